@@ -1,0 +1,42 @@
+# The few verbs of this project. Every one of them does its own set-up in .venv; `make demo` is the one to start with.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help demo test lint types bench docs clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml bin/setup
+	@sh bin/setup "$(PYTHON)"
+	@touch $@
+
+demo: $(READY)  ## read the samples: claims in the terminal, demo/report.html for the browser
+	@mkdir -p demo
+	@$(BIN)/reportedly read samples --format table
+	@$(BIN)/reportedly read samples --format html --out demo/report.html
+	@printf '\n%s\n' \
+	  'The same as a page:      demo/report.html (open it in a browser)' \
+	  'Try your own article:    .venv/bin/reportedly read article.txt --published 2024-03-18 --publisher "The Paper"' \
+	  'For a spreadsheet:       .venv/bin/reportedly read samples --format csv --out claims.csv' \
+	  'Totals of an article:    .venv/bin/reportedly tally samples' \
+	  'Who said what:           .venv/bin/reportedly quotes samples'
+
+test: $(READY)  ## all tests
+	@$(BIN)/python -m pytest
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+lint: $(READY)  ## style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(READY)  ## accuracy and speed beside the peers; fails where a figure dropped below bench/baseline.json
+	@$(BIN)/python -m bench
+
+docs: $(READY)  ## check that the documentation's examples run and its links hold
+	@$(BIN)/python -m pytest tests/test_docs.py
+
+clean:  ## remove what was made here
+	rm -rf .venv demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
