@@ -1,0 +1,66 @@
+"""Is this about armed conflict: in the whole article, and around one sentence.
+
+People are also killed by earthquakes, trains and neighbours, by courts, in riots, and in wars long over; figures of these are
+not claims of this ledger ("Four victims died at the scenes", of a family murder).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from reportedly.article import Span
+from reportedly.lexicon import rows
+
+_NEAR = 450  # characters to each side that set the scene of a sentence: two to three sentences
+_RIVALS = ("disaster", "accident", "crime", "court", "protest", "sport", "history")
+
+
+@cache
+def _matcher() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
+    """One pattern over all terms, and class and weight by the literal part of a term in lower case."""
+    terms = sorted(rows("conflict.csv"), key=lambda r: (-len(r["term"]), r["term"]))
+    facts = {r["term"].rstrip("*").lower(): (r["class"], int(r["weight"])) for r in terms}
+    parts = [
+        f"(?:{re.escape(r['term'].rstrip('*'))})" + (r"(?=\w*)" if r["term"].endswith("*") else r"(?!\w)") for r in terms
+    ]
+    return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + ")", re.IGNORECASE), facts
+
+
+class Setting:
+    """The scene of an article: built once from its text, asked about spans of it."""
+
+    def __init__(self, text: str) -> None:
+        pattern, facts = _matcher()
+        self._found = [(m.start(), *facts[m.group().lower()]) for m in pattern.finditer(text)]
+        self._whole = self._weights(0, len(text))
+        self._length = len(text)
+
+    def _weights(self, start: int, end: int) -> Counter[str]:
+        """Weight of each class between two offsets; a word that comes again adds nothing after its third time."""
+        weights: Counter[str] = Counter()
+        for at, kind, weight in self._found:
+            if start <= at < end:
+                weights[kind] += weight
+        return weights
+
+    def is_war(self) -> bool:
+        """Whether the article as a whole speaks of armed conflict."""
+        rival = max((self._whole[k] for k in _RIVALS), default=0)
+        return self._whole["war"] >= 3 and self._whole["war"] > rival
+
+    def is_war_at(self, sentence: Span) -> bool:
+        """Whether what a sentence tells happened in an armed conflict that goes on.
+
+        The sentence itself weighs most, then its neighbours, then the article.
+        """
+        if not self.is_war():
+            return False
+        own = self._weights(sentence.start, sentence.end)
+        near = self._weights(sentence.start - _NEAR, sentence.end + _NEAR)
+        war = 3 * own["war"] + near["war"]
+        for rival in _RIVALS:
+            if 3 * own[rival] + near[rival] > war:
+                return False
+        return not (own["court"] >= 3 and own["war"] < 2 * own["court"])
