@@ -1,0 +1,327 @@
+"""Which numbers a sentence has, how its words bound them, and what they count.
+
+Years, dates, ages, ranks, distances, sums of money and calibres are no counts and are not returned.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from spacy.tokens import Doc
+
+from reportedly.claim import Count, Qualifier
+from reportedly.lexicon import rows, words
+from reportedly.reading.mention import Number
+from reportedly.reading.numerals import Numeral, numeral_at
+from reportedly.reading.parse import Parsed
+
+_MONTH = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_RANGE_WORDS = frozenset({"-", "–", "—", "to", "and", "or", "‒", "through"})
+_YEAR_BEFORE = frozenset(
+    "in since by until till during of from early late mid mid- spring summer autumn fall winter year before after and to"
+    " or between around about through the throughout back".split()
+)
+_RATES = {"day": "per_day", "daily": "per_day", "week": "per_week", "weekly": "per_week", "month": "per_month",
+          "monthly": "per_month", "year": "per_year", "yearly": "per_year", "annually": "per_year", "hour": "per_hour"}  # fmt: skip
+
+Phrase = tuple[str, ...]
+
+
+@cache
+def _phrases(position: str) -> dict[Phrase, Qualifier]:
+    return {tuple(r["phrase"].split()): Qualifier(r["qualifier"]) for r in rows("bounds.csv") if r["position"] == position}
+
+
+@cache
+def _vague() -> frozenset[Phrase]:
+    return frozenset(tuple(p.split()) for p in words("vague.csv", "phrase"))
+
+
+@cache
+def _measures() -> dict[str, tuple[str, str]]:
+    return {r["word"]: (r["kind"], r["unit"]) for r in rows("measures.csv")}
+
+
+def _lower(doc: Doc, first: int, end: int) -> Phrase:
+    return tuple(t.lower_ for t in doc[max(first, 0) : min(end, len(doc))])
+
+
+def _bounded(doc: Doc, first: int, end: int) -> tuple[int, int, Qualifier]:
+    """The expression with the words that bound it, and how the nearest of them does."""
+    qualifier, start = Qualifier.EXACT, first
+    while True:
+        for size in range(min(5, start), 0, -1):
+            found = _phrases("before").get(_lower(doc, start - size, start))
+            if found is not None and not _misleading(doc, start - size, start):
+                start -= size
+                qualifier = found if qualifier is Qualifier.EXACT else qualifier
+                break
+        else:
+            break
+    for size in range(min(4, len(doc) - end), 0, -1):
+        found = _phrases("after").get(_lower(doc, end, end + size))
+        if found is not None:
+            return start, end + size, found if qualifier is Qualifier.EXACT else qualifier
+    return start, end, qualifier
+
+
+def _misleading(doc: Doc, first: int, end: int) -> bool:
+    """Whether the words bound nothing here: "flew over two villages", "asked about 12 men", "the army is under five"."""
+    word = doc[first]
+    if end - first > 1 or first == 0:
+        return False
+    before = doc[first - 1]
+    if word.lower_ in {"under", "near", "above", "below", "beyond"}:
+        return before.lower_ not in {"just", "well", "of", "killed", "killing", "were"}
+    if word.lower_ == "around":
+        return before.pos_ == "VERB" and before.lemma_ in {"travel", "drive", "walk", "gather", "revolve", "move"}
+    if word.lower_ == "about":
+        return before.lemma_ in {"ask", "talk", "know", "hear", "tell", "information", "report", "question", "news"}
+    if word.lower_ == "over":
+        return before.lemma_ in {"fly", "pass", "hand", "take", "cross", "jump", "drive", "run", "spread"}
+    return False
+
+
+def _dated(doc: Doc, numeral: Numeral) -> bool:
+    """Whether the number is a year, a day of the month or an hour of the clock."""
+    first, end, value = numeral.first, numeral.end, numeral.high
+    before = doc[first - 1].lower_ if first else ""
+    after = doc[end].lower_ if end < len(doc) else ""
+    if not numeral.digits:
+        return False
+    if value <= 31 and (_MONTH.fullmatch(before) and before != "may" or _MONTH.fullmatch(after)):
+        return True
+    if value <= 31 and before == "may" and (first < 2 or doc[first - 2].pos_ in {"ADP", "PUNCT", "SCONJ"}):
+        return True
+    if value <= 31 and before == "the" and after == "of" and end + 1 < len(doc) and _MONTH.fullmatch(doc[end + 1].lower_):
+        return True
+    if value <= 31 and before in {"-", "–", "to", "and", "or"} and first > 2 and _MONTH.fullmatch(doc[first - 3].lower_):
+        return True  # "on May 3 and 4"
+    if end - first == 1 and 1900 <= value <= 2100 and "," not in doc[first].text:
+        if before in _YEAR_BEFORE or _MONTH.fullmatch(before) or before == ",":
+            return not (end < len(doc) and doc[end].tag_ == "NNS" and before not in {"in", "since", "the"})
+        return not (end < len(doc) and doc[end].tag_ in {"NNS", "NNPS"} or after in {"people", "men", "women", "more", "of"})
+    if 0 <= value < 100 and before in {"'", "’"}:
+        return True
+    return after in {"a.m.", "p.m.", "am", "pm", "o'clock", "hrs", "gmt"} or before == "at" and after in {"local", "hours"}
+
+
+def _aged(doc: Doc, numeral: Numeral) -> bool:
+    """Whether the number is an age: "Amal Karim, 27, a nurse", "aged 15", "a 15-year-old"."""
+    first, end = numeral.first, numeral.end
+    before = doc[first - 1].lower_ if first else ""
+    if before in {"aged", "age", "ages"} or (before in {"between", "from"} and first > 1 and doc[first - 2].lower_ == "aged"):
+        return True
+    after = _lower(doc, end, end + 4)
+    if "year" in after[:2] and "old" in after or after[:3] == ("years", "of", "age") or after[:2] == ("years", "old"):
+        return True
+    if numeral.high > 110 or first < 2 or end - first > 3:
+        return False
+    closed = not after or after[0] in {",", ")", ".", ";", "-"} or after[0] == "and" and doc[first - 1].text == ","
+    if doc[first - 1].text in {",", "("} and closed:
+        return doc[first - 2].pos_ == "PROPN" or doc[first - 2].pos_ == "NOUN" and doc[first - 2].tag_ == "NN"
+    return False
+
+
+def _names(doc: Doc, numeral: Numeral) -> bool:
+    """Whether the number is part of a name or a rank: "Highway 60", "No. 3", "Resolution 1701"."""
+    first, end = numeral.first, numeral.end
+    if first == 0:
+        return False
+    before = doc[first - 1]
+    if before.lower_ in words("designators.csv"):
+        plural = end < len(doc) and (doc[end].tag_ in {"NNS", "NNPS"} or doc[end].lower_ in {"people", "persons", "other"})
+        return not plural or before.lower_ in {"no", "no.", "nr"} and numeral.digits
+    if before.text == "-" and first > 1 and doc[first - 2].is_alpha and not doc[first - 2].whitespace_:
+        return numeral_at(doc, first - 2) is None and doc[first - 2].lower_ not in {"mid", "than", "least"}
+    # "Apollo 11", "Sector Seven": a name and a number with nothing after it that could be counted
+    alone = end >= len(doc) or doc[end].pos_ in {"PUNCT", "ADP", "AUX", "VERB", "CCONJ"}
+    return numeral.digits and before.pos_ == "PROPN" and alone and before.dep_ not in {"nsubj", "npadvmod"} and \
+        doc[first].dep_ == "nummod" and doc[first].head == before  # fmt: skip
+
+
+def _glued(doc: Doc, numeral: Numeral) -> bool:
+    """Whether the number is the first part of a compound: "a two-man team", "three-storey", "122-mm"."""
+    end = numeral.end
+    if end + 1 >= len(doc) or doc[end].text != "-" or doc[end - 1].whitespace_:
+        return False
+    return doc[end + 1].is_alpha and not doc[end].whitespace_ and doc[end + 1].lower_ not in {"odd", "plus"}
+
+
+def _is_count(doc: Doc, numeral: Numeral) -> bool:
+    before = doc[numeral.first - 1].lower_ if numeral.first else ""
+    if before in {"$", "£", "€", "us$", "usd", "eur", "#", "/", "rs", "rs.", "%"} or before.endswith(("$", "£", "€")):
+        return False
+    if numeral.end < len(doc) and doc[numeral.end].lower_ in {"/", ":", "°"}:
+        return False
+    if doc[numeral.first].lower_ == "one" and numeral.end == numeral.first + 1 and _idle_one(doc, numeral.first):
+        return False
+    return not (_dated(doc, numeral) or _aged(doc, numeral) or _names(doc, numeral) or _glued(doc, numeral))
+
+
+def _idle_one(doc: Doc, i: int) -> bool:
+    """Whether "one" counts nothing: "no one", "the one that", "one another", "this one", "one must", "one day"."""
+    before = doc[i - 1].lower_ if i else ""
+    after = doc[i + 1].lower_ if i + 1 < len(doc) else ""
+    if before in {"no", "the", "this", "that", "every", "any", "some", "each", "which", "only", "-"} and before != "only":
+        return before != "the" or after in {"", "that", "who", "which", ".", ","}
+    return after in {"another", "day", "point", "time", "reason", "way", "hand", "side", "thing", "must", "can", "should"}
+
+
+def _unit(doc: Doc, start: int, end: int) -> tuple[int, str | None] | None:
+    """Where the expression ends with its measure, and the unit; None where it measures and is no count at all."""
+    at = end
+    if at < len(doc) and doc[at].lower_ in {"square", "metric", "cubic", "sq", "sq."}:
+        at += 1
+        if at < len(doc) and doc[at].lower_.startswith(("kilomet", "km")):
+            return at + 1, "km2"
+        if at < len(doc) and doc[at].lower_.startswith("mile"):
+            return at + 1, "sq_miles"
+    if at < len(doc) and doc[at].lower_ == "-" and at + 1 < len(doc) and doc[at + 1].lower_ in _measures():
+        at += 1
+    if at < len(doc) and doc[at].lower_ in _measures():
+        kind, unit = _measures()[doc[at].lower_]
+        if kind == "time" and _rate(doc, start, end) and doc[at].lower_ not in {"days", "months", "years", "weeks"}:
+            return end, None
+        return (at + 1, unit) if unit else None
+    if at + 1 < len(doc) and doc[at].lower_ in {"more", "other", "further", "additional", "full", "straight", "consecutive"}:
+        if _measures().get(doc[at + 1].lower_, ("", ""))[0] in {"time", "distance"}:
+            return None
+    if at < len(doc) and doc[at].lower_ in {"family", "families", "households"}:
+        return end, "families"
+    return end, _rate(doc, start, end)
+
+
+def _rate(doc: Doc, start: int, end: int) -> str | None:
+    """The period of a rate: "899 soldiers a day", "a daily average of 900", "an average of 40 deaths per week"."""
+    for at in range(end, min(end + 5, len(doc) - 1)):
+        if doc[at].lower_ in {"a", "per", "each", "every", "an"} and doc[at + 1].lower_ in _RATES:
+            return _RATES[doc[at + 1].lower_]
+        if doc[at].lower_ in {"daily", "weekly", "monthly", "yearly"}:
+            return _RATES[doc[at].lower_]
+        if doc[at].pos_ in {"PUNCT", "CCONJ", "VERB", "AUX"}:
+            break
+    window = _lower(doc, start - 7, start)
+    if "average" in window or "averaging" in window or "rate" in window:
+        for word in (*window, *_lower(doc, end, end + 6)):
+            if word in _RATES:
+                return _RATES[word]
+    return None
+
+
+def _head(doc: Doc, start: int, end: int) -> int | None:
+    """The noun that is counted, by the parse where it agrees with the order of words, else by the order alone."""
+    for token in doc[start:end]:
+        if token.dep_ in {"nummod", "amod", "compound", "quantmod", "det"} and token.head.i >= end:
+            head = token.head
+            if head.pos_ in {"NOUN", "PROPN"} and head.i - end < 7:
+                return int(head.i)
+    at = end
+    if at < len(doc) and doc[at].lower_ == "of":
+        at += 1
+    best = None
+    while at < len(doc) and at - end < 8:
+        token = doc[at]
+        if token.pos_ in {"NOUN", "PROPN"}:
+            best = at
+        elif best is not None and token.text != "-" or token.pos_ not in {"ADJ", "DET", "PRON", "VERB", "ADV", "NUM"}:
+            if token.text not in {"-", ",", "'s", "’s", "'"}:
+                break
+            if token.text == "," and (best is not None or token.i + 1 < len(doc) and doc[at + 1].pos_ != "ADJ"):
+                break
+        elif token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"} or token.pos_ == "PRON" and token.tag_ != "PRP$":
+            break
+        elif token.pos_ == "VERB" and (at + 1 >= len(doc) or doc[at + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}):
+            break
+        at += 1
+    return best
+
+
+def _count(text: str, numeral: Numeral, qualifier: Qualifier) -> Count:
+    if numeral.low != numeral.high:
+        return Count.between(text, numeral.low, numeral.high)
+    if numeral.open_end and qualifier is Qualifier.EXACT:
+        return Count.at_least(text, numeral.low)
+    make = {Qualifier.AT_LEAST: Count.at_least, Qualifier.MORE_THAN: Count.more_than, Qualifier.UP_TO: Count.up_to,
+            Qualifier.ABOUT: Count.about}.get(qualifier, Count.exact)  # fmt: skip
+    return make(text, numeral.low)
+
+
+def _with_range(doc: Doc, numeral: Numeral) -> Numeral:
+    """ "5 to 7", "5-7", "between five and seven", "five or six": two numerals that bound one number."""
+    at = numeral.end
+    if at + 1 >= len(doc) or doc[at].lower_ not in _RANGE_WORDS:
+        return numeral
+    link, other = doc[at].lower_, numeral_at(doc, at + 1)
+    if other is None or other.share or other.low <= numeral.high or numeral.share:
+        return numeral
+    before = doc[numeral.first - 1].lower_ if numeral.first else ""
+    if link == "and" and before != "between":
+        return numeral
+    if link == "to" and before == "from" and numeral.first > 1 and doc[numeral.first - 2].lemma_ in {"rise", "increase", "up"}:
+        return numeral  # "rose from 5 to 7": two tolls, not a range
+    if link == "or" and other.low - numeral.high > max(10, numeral.high):
+        return numeral
+    return Numeral(numeral.first, other.end, numeral.low, other.high, digits=numeral.digits)
+
+
+def _vague_at(doc: Doc, i: int) -> int | None:
+    """Where the vague count word that begins at token `i` ends: "dozens", "tens of thousands", "a number of"."""
+    for size in range(min(5, len(doc) - i), 0, -1):
+        if _lower(doc, i, i + size) in _vague():
+            end = i + size
+            if size == 1 and doc[i].lower_ in {"few", "many", "most", "various", "thousands", "tens"}:
+                if i and doc[i - 1].lower_ in {"how", "as", "so", "the", "very", "too", "these", "no"}:
+                    return None
+            return end - 1 if doc[end - 1].lower_ == "of" and size > 1 else end
+    return None
+
+
+def numbers_in(parsed: Parsed) -> tuple[Number, ...]:
+    """Every count in the sentence, in order, each with its bounds, its unit and the token of the noun it counts.
+
+    "At least fifteen people": `first` is "At", `end` follows "fifteen", `head` is "people", the count is at least 15.
+    """
+    doc = parsed.doc
+    found: list[Number] = []
+    i = 0
+    while i < len(doc):
+        end = _vague_at(doc, i)
+        if end is not None:
+            found.append(_number_of(parsed, i, end, None, None))
+            i = end
+            continue
+        numeral = numeral_at(doc, i)
+        if numeral is None:
+            i += 1
+            continue
+        ranged = _with_range(doc, numeral)
+        if not _is_count(doc, ranged) or not _is_count(doc, numeral):
+            i = ranged.end
+            continue
+        start, end, qualifier = _bounded(doc, ranged.first, ranged.end)
+        while found and start < found[-1].end:
+            start += 1
+        if ranged.low != ranged.high and start > 0 and doc[start - 1].lower_ in {"between", "from"}:
+            start -= 1
+        measure = _unit(doc, start, end)
+        if measure is not None:
+            end, unit = measure
+            if ranged.share:
+                ranged = Numeral(ranged.first, ranged.end, round(100 * ranged.low), round(100 * ranged.high))
+                unit = "percent"
+            found.append(_number_of(parsed, start, end, _count(doc[start:end].text, ranged, qualifier), unit))
+        i = max(end, ranged.end)
+    return tuple(found)
+
+
+def _number_of(parsed: Parsed, start: int, end: int, count: Count | None, unit: str | None) -> Number:
+    text = parsed.doc[start:end].text
+    count = count or Count.vague(text)
+    if unit:
+        count = Count(count.text, count.low, count.best, count.high, count.qualifier, unit)
+    return Number(start, end, _head(parsed.doc, start, end), count)
