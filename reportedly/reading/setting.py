@@ -46,9 +46,8 @@ class Setting:
         return weights
 
     def is_war(self) -> bool:
-        """Whether the article as a whole speaks of armed conflict."""
-        rival = max((self._whole[k] for k in _RIVALS), default=0)
-        return self._whole["war"] >= 3 and self._whole["war"] > rival
+        """Whether the article as a whole may speak of armed conflict: nothing else in it speaks louder."""
+        return self._whole["war"] >= max(self._whole[k] for k in _RIVALS)
 
     def is_war_at(self, sentence: Span) -> bool:
         """Whether what a sentence tells happened in an armed conflict that goes on.
