@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
 
 from reportedly.article import Span
 from reportedly.claim import Stance
+from reportedly.reading.contents import content_of, cue_words
+from reportedly.reading.cues import may_attribute, verb_at
+from reportedly.reading.parse import Parsed
+from reportedly.reading.quotations import Quotations
+from reportedly.reading.speakers import Stretch, speakers, trimmed
+
+__all__ = ["Statement", "may_attribute", "statements_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +24,7 @@ class Statement:
 
     The content may come in pieces ("'A,' X said, 'B'"). `channel` is where it was said ("on Telegram", "in a statement"),
     without the preposition; `relay` is who passed it on ("per the Kyiv Post"), where it is not a statement of its own.
+    `outer` is the place, in what `statements_in` returns, of the statement whose content this one stands in.
     """
 
     source: tuple[Span, ...]
@@ -23,3 +34,157 @@ class Statement:
     channel: Span | None = None
     relay: Span | None = None
     quoted: bool = False  # the content is wholly inside quotation marks
+    hedge: bool = False  # the cue itself doubts the content: "claimed"
+    outer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sentence with the quotations of its article."""
+
+    text: str
+    parsed: Parsed
+    quotations: Quotations
+
+    def spans(self, stretches: Sequence[Stretch]) -> tuple[Span, ...]:
+        return tuple(self.parsed.span(first, end) for first, end in stretches)
+
+    def grown(self, span: Span) -> Span:
+        """The content with the whole of the quotations it begins or ends in."""
+        start, end = span.start, span.end
+        if (q := self.quotations.around(start)) and q.span.start < start and start <= self.parsed.sentence.span.start:
+            start = q.span.start
+        if (q := self.quotations.around(end - 1)) and q.span.end > end and q.span.start >= start:
+            end = q.span.end
+        return Span(start, end)
+
+
+def _verbal(place: _Place) -> Iterator[Statement]:
+    doc = place.parsed.doc
+    floor = 0
+    for token in doc:
+        verb = verb_at(token)
+        if verb is None:
+            continue
+        cue = cue_words(token)
+        source = speakers(token, cue)
+        found = content_of(token, verb, cue, source, floor)
+        if found is None:
+            continue
+        pieces = [place.grown(s) for s in place.spans([x for x in (found.left, found.right) if x])]
+        if found.before_sentence:
+            before = _quotation_before(place)
+            if before is None:
+                continue
+            pieces.insert(0, before)
+        if found.left or found.before_sentence:
+            floor = max([cue[1], *(end for _, end in source)])
+        yield Statement(
+            source=place.spans(sorted(source)),
+            cue=place.spans([cue]),
+            content=_disjoint(pieces),
+            stance=verb.stance,
+            hedge=verb.hedge,
+        )
+
+
+def _quotation_before(place: _Place) -> Span | None:
+    start = place.parsed.sentence.span.start
+    before = place.text[:start].rstrip(" \t\u00a0")
+    quotation = place.quotations.around(len(before) - 1) if before else None
+    return quotation.span if quotation and quotation.span.end == len(before) else None
+
+
+def _disjoint(pieces: Sequence[Span]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for piece in sorted(pieces):
+        if found and piece.start < found[-1].end:
+            found[-1] = found[-1].to(piece)
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
+def _according(place: _Place) -> Iterator[Statement]:
+    doc = place.parsed.doc
+    for token in doc:
+        if token.lower_ == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
+            cue = (token.i, token.i + 2)
+        elif token.lower_ == "per" and _names_source(token):
+            cue = (token.i, token.i + 1)
+        else:
+            continue
+        end = _source_end(doc[cue[1] - 1], cue[1])
+        source = trimmed(doc, cue[1], end)
+        if source is None:
+            continue
+        left = trimmed(doc, 0, cue[0])
+        right = trimmed(doc, end, len(doc)) if end < len(doc) and doc[end].text in {",", "--", "–", "—"} else None
+        pieces = [place.grown(s) for s in place.spans([x for x in (left, right) if x])]
+        if pieces:
+            yield Statement(place.spans([source]), place.spans([cue]), _disjoint(pieces))
+
+
+def _names_source(per: Token) -> bool:
+    before = per.nbor(-1).text if per.i else ","
+    after = per.nbor(1) if per.i + 1 < len(per.doc) else None
+    return after is not None and before in {",", ";", "(", "-", "–", "—"} and after.pos_ in {"PROPN", "DET", "PRON", "NOUN"}
+
+
+def _source_end(prep: Token, at: int) -> int:
+    doc = prep.doc
+    ends = [c.right_edge.i + 1 for c in prep.children if c.dep_ in {"pobj", "pcomp"} and c.i >= at]
+    end = max(ends, default=at)
+    if end == at:
+        while end < len(doc) and doc[end].text not in {",", ".", ";"}:
+            end += 1
+    return end
+
+
+def _followed(text: str, quotations: Quotations, statements: list[Statement]) -> list[Statement]:
+    """Each statement with the quotations that follow it: "'A,' X said. 'B. C.'"."""
+    taken = [s for statement in statements for s in statement.content]
+    out: list[Statement] = []
+    for statement in statements:
+        pieces = list(statement.content)
+        at = max(s.end for s in (*statement.content, *statement.cue, *statement.source))
+        for quotation in quotations.after(at):
+            gap = text[at : quotation.span.start]
+            if gap.strip(" \t.\u00a0") and not quotation.carried:
+                break
+            if gap.strip(" \t\n.\u00a0") or quotation.single:
+                break
+            if any(t.overlaps(quotation.span) for t in taken) or text[quotation.span.end - 2 : quotation.span.end - 1] == ",":
+                break
+            if any(text[p.start] in "“\"'" for p in statement.content):
+                pieces.append(quotation.span)
+                at = quotation.span.end
+            else:
+                break
+        out.append(replace(statement, content=tuple(pieces)))
+    return out
+
+
+def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
+    """The statements in text order, each with the place of the innermost one whose content holds its cue."""
+    ordered = sorted(statements, key=lambda s: min(x for x in (*s.source, *s.cue, *s.content)))
+    out: list[Statement] = []
+    for number, statement in enumerate(ordered):
+        holders = [
+            (sum(p.end - p.start for p in other.content), place)
+            for place, other in enumerate(ordered)
+            if place != number and any(p.covers(c) for p in other.content for c in statement.cue)
+        ]
+        out.append(replace(statement, outer=min(holders)[1] if holders else None))
+    return tuple(out)
+
+
+def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
+    """The attributed statements of the sentences, in text order. Sentences may be left out between those given."""
+    quotations = Quotations.of(text)
+    found: list[Statement] = []
+    for sentence in parsed:
+        place = _Place(text, sentence, quotations)
+        found.extend(_verbal(place))
+        found.extend(_according(place))
+    return _nested(_followed(text, quotations, found))

@@ -1,0 +1,103 @@
+"""Whose words they are: the noun phrase that a reporting verb has for its speaker."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+Stretch = tuple[int, int]  # tokens of a sentence: first, end (exclusive)
+
+_SUBJECTS = frozenset({"nsubj", "csubj"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_CLIMBS = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "conj", "dep", "acl", "parataxis", "pobj"})
+_EDGES = frozenset(",;:.-–—\"“”‘’'()[]!?") | {"--", "''", "``"}
+_POINTED = frozenset({"nsubj", "nsubjpass"})
+
+
+def trimmed(doc: Doc, first: int, end: int) -> Stretch | None:
+    """The stretch without punctuation and conjunctions at its edges, None where nothing is left.
+
+    A closing bracket is kept where its opening one is inside.
+    """
+    while first < end and (doc[first].text in _EDGES or doc[first].is_space or doc[first].dep_ == "cc"):
+        first += 1
+    while end > first and (doc[end - 1].text in _EDGES or doc[end - 1].is_space):
+        if doc[end - 1].text == ")" and any(t.text == "(" for t in doc[first:end]):
+            break
+        end -= 1
+    return (first, end) if first < end else None
+
+
+def phrase(noun: Token, within: Stretch) -> Stretch | None:
+    """The noun phrase of `noun` with all that hangs on it, as far as `within` goes."""
+    first = max(noun.left_edge.i, within[0])
+    end = min(noun.right_edge.i + 1, within[1])
+    return trimmed(noun.doc, first, end) if first <= noun.i < end else None
+
+
+def passive(verb: Token) -> bool:
+    """Whether the verb stands in the passive: "it was reported"."""
+    return any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
+
+
+def subject(verb: Token) -> Token | None:
+    """The subject of the verb itself, left of it or right ("said X")."""
+    subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    if not subjects:
+        return None
+    return min(subjects, key=lambda t: abs(t.i - verb.i))
+
+
+def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
+    doc = verb.doc
+    seen.add(verb.i)
+    if passive(verb):
+        for child in verb.children:
+            if child.dep_ == "agent":
+                for noun in child.children:
+                    if noun.dep_ == "pobj" and (found := phrase(noun, (child.i + 1, len(doc)))):
+                        return (found,)
+        if verb.dep_ not in {"conj"}:
+            return ()
+    if noun := subject(verb):
+        within = (0, cue[0]) if noun.i < cue[0] else (cue[1], len(doc))
+        found = phrase(noun, within)
+        if noun.lower_ in _RELATIVE and verb.dep_ == "relcl" and found:
+            named = phrase(verb.head, (0, verb.left_edge.i))
+            return (named, found) if named else (found,)
+        return (found,) if found else ()
+    return _above(verb, cue, seen)
+
+
+def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
+    """The speaker of a verb that has none of its own: "X said A, adding that B"; "in a statement saying that A"."""
+    above = verb.head
+    if above.i in seen or verb.dep_ not in _CLIMBS:
+        return ()
+    if above.pos_ in {"VERB", "AUX"}:
+        return _of_verb(above, cue, seen)
+    if verb.dep_ == "acl" and above.pos_ in {"NOUN", "PROPN", "PRON"}:
+        seen.add(above.i)
+        own = phrase(above, (0, cue[0]))
+        higher: tuple[Stretch, ...] = ()
+        if above.dep_ in {"dobj", "pobj", "attr"}:
+            higher = _above_noun(above, cue, seen)
+        return (*higher, own) if own else higher
+    seen.add(above.i)
+    if above.dep_ in _CLIMBS:
+        return _above(above, cue, seen)
+    return ()
+
+
+def _above_noun(noun: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
+    token = noun.head
+    while token.dep_ in {"prep", "pobj"} and token.i not in seen:
+        seen.add(token.i)
+        token = token.head
+    if token.pos_ in {"VERB", "AUX"} and token.i not in seen:
+        return _of_verb(token, cue, seen)
+    return ()
+
+
+def speakers(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
+    """Who says it, for the reporting verb `verb` with the words `cue`; nothing where the sentence leaves it out."""
+    return _of_verb(verb, cue, set())
