@@ -1,0 +1,158 @@
+"""A reading for the terminal: claims under their claimant, the chain in one line, doubt and checking in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from reportedly.article import Article, Span
+from reportedly.claim import Claim, Reading
+from reportedly.reading.attribution import Statement
+from reportedly.report import words
+from reportedly.report.ledger import Strand, Voice, voices_in
+
+_WIDE = 110  # columns from which place and date get columns of their own
+_FIGURE = 18  # columns at most for the figure, "tens of thousands"
+
+
+def print_reading(reading: Reading, console: Console) -> None:
+    """Print one article: head, sourcing label, claims by claimant, findings."""
+    console.print(Group(*_parts(reading, console.width)), no_wrap=False)
+
+
+def print_tally(id: str, tally: Mapping[str, Mapping[str, Any]], console: Console) -> None:
+    """Print the totals of one article, each with how it was reached."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_column(ratio=1, style="dim")
+    for kind, total in tally.items():
+        grid.add_row(kind, Text(_range(total), "bold"), words.clean(str(total.get("how", ""))))
+    console.print(Text(words.clean(id), "bold"), Padding(grid, (0, 0, 1, 2)))
+
+
+def print_quotes(article: Article, statements: tuple[Statement, ...], console: Console) -> None:
+    """Print every attributed statement of an article: who, with which word, what."""
+    console.print(Text(words.heading(article), "bold"), Text(words.dateline(article), "dim"), "", sep="\n")
+    if not statements:
+        console.print("No attributed statements found.\n")
+    for statement in statements:
+        source = _said(statement.source, article) or "(no source named)"
+        line = Text.assemble((source, "bold"), ("  " + _said(statement.cue, article), "italic"))
+        if statement.channel:
+            line.append(f"  via {words.clean(statement.channel.of(article.text))}", "dim")
+        content = _said(statement.content, article, " … ")
+        console.print(line, Padding(Text(content), (0, 0, 1, 2)), sep="\n")
+
+
+def _said(spans: tuple[Span, ...], article: Article, between: str = " ") -> str:
+    return between.join(words.clean(span.of(article.text)) for span in spans)
+
+
+def _range(total: Mapping[str, Any]) -> str:
+    low, best, high = (total.get(bound) for bound in ("low", "best", "high"))
+    if low == best == high:
+        return "not known" if best is None else words.number(best)
+    told = words.number(best) if best is not None else "?"
+    bounds = f"{words.number(low) if low is not None else '0'} to {words.number(high) if high is not None else '…'}"
+    return f"{told} ({bounds})"
+
+
+def _parts(reading: Reading, width: int) -> Iterator[RenderableType]:
+    article = reading.article
+    yield Text(words.heading(article), "bold")
+    yield Text(words.dateline(article), "dim")
+    yield Rule(style="dim")
+    if not reading.claims:
+        yield Text(words.NOTHING)
+    else:
+        yield _phrases(words.label(reading))
+        figures = min(_FIGURE, max(len(_figure(claim)) for claim in reading.claims))
+        for voice in voices_in(reading):
+            yield ""
+            yield from _voice(voice, article, width, figures)
+    if reading.findings:
+        yield ""
+        yield Text("What to know", "bold underline")
+        for finding in reading.findings:
+            yield _hanging("•", Text(words.capital(words.clean(finding.text))))
+    yield ""
+
+
+def _phrases(phrases: tuple[str, ...]) -> Text:
+    return Text(" · ").join([Text(phrase, "bold" if n == 0 else "") for n, phrase in enumerate(phrases)])
+
+
+def _voice(voice: Voice, article: Article, width: int, figures: int) -> Iterator[RenderableType]:
+    head = Text(voice.title, "bold underline")
+    if voice.side:
+        head.append("  " + voice.side, "not bold not underline yellow")
+    yield head
+    if voice.checks:
+        yield Padding(_checks(voice.checks, "for all of these: "), (0, 0, 0, 2), expand=False)
+    for n, strand in enumerate(voice.strands):
+        if n:
+            yield ""
+        yield Padding(Text(strand.chain, "italic"), (0, 0, 0, 2), expand=False)
+        if strand.scene:
+            yield Padding(Text(strand.scene, "dim"), (0, 0, 0, 2), expand=False)
+        yield Padding(_claims(strand, article, width, figures), (0, 0, 0, 2), expand=False)
+        if strand.checks:
+            yield Padding(_checks(strand.checks), (0, 0, 0, 2), expand=False)
+
+
+def _checks(checks: tuple[str, ...], before: str = "") -> Text:
+    style = "dim" if checks == (words.UNCHECKED,) else "red"
+    return Text(words.capital(before + " · ".join(checks)), style)
+
+
+def _claims(strand: Strand, article: Article, width: int, figures: int) -> Table:
+    grid = Table.grid(padding=(0, 2), expand=True)
+    wide = width >= _WIDE and not strand.scene
+    grid.add_column(justify="right", width=figures)
+    grid.add_column(width=10)
+    grid.add_column(ratio=3)
+    if wide:
+        grid.add_column(ratio=2, style="dim")
+    last_open = max((n for n, c in enumerate(strand.claims) if c.count.open_list), default=-1)
+    for n, claim in enumerate(strand.claims):
+        what = _what(claim)
+        scene = "" if strand.scene else words.scene(claim)
+        if scene and not wide:
+            _add(what, scene, "dim")
+        if told := words.doubt(claim, article):
+            _add(what, told, "yellow")
+        if n == last_open:
+            _add(what, "the list goes on", "dim")
+        cells = [Text(_figure(claim), "bold"), Text(words.outcome(claim)), what]
+        grid.add_row(*cells, *([Text(scene)] if wide else []))
+    return grid
+
+
+def _add(what: Text, line: str, style: str) -> None:
+    what.append("\n" if what else "").append(line, style)
+
+
+def _figure(claim: Claim) -> str:
+    return words.figure(claim.count) if words.has_figure(claim) else "–"
+
+
+def _what(claim: Claim) -> Text:
+    what = Text(words.subject(claim))
+    if notes := words.notes(claim):
+        what.append(f"{' ' if what else ''}({'; '.join(notes)})", "dim")
+    return what
+
+
+def _hanging(mark: str, text: Text) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=len(mark))
+    grid.add_column(ratio=1)
+    grid.add_row(mark, text)
+    return grid
