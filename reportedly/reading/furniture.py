@@ -1,13 +1,20 @@
-"""What on the page is not the article: blocks of text, and which of them are furniture or captions."""
+"""What on the page is not the article: blocks of text, and which of them are furniture or captions.
+
+The words that give them away are in lexicon/furniture.csv. When in doubt a block is body: furniture that is read costs a
+false claim at worst, a body sentence that is not read costs a true one for certain.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from reportedly.article import Article, Span
+from reportedly.lexicon import rows
+from reportedly.reading.paragraphs import is_heading, paragraphs
 
 
 class Part(StrEnum):
@@ -27,38 +34,176 @@ class Block:
     part: Part
 
 
-_BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*|\n(?=[ \t]{2,}\S)")
-_LINE = re.compile(r"\s*\n\s*")
+class Extent(StrEnum):
+    """How far a piece of furniture reaches."""
+
+    LINE = "line"  # this block alone
+    BOX = "box"  # and the teasers under it, up to the next paragraph of prose
+    TAIL = "tail"  # and all that follows
 
 
-def _hard_wrapped(text: str) -> bool:
-    """Whether single line ends are mere wraps: most inner lines run 50 to 90 characters and stop inside a sentence."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 6:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a block gives away about itself: a kind ("furniture", "caption", "credit", "byline") and how far it reaches."""
+
+    kind: str
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    mark: Mark
+    longest: int  # words
+
+
+_PROSE_WORDS = 12
+_PROSE_END = re.compile(r"[.!?…][\"”’'»)\]]*$")
+_HEADLINE_WORDS = 20
+_LONGEST_MARKED = 1500  # characters; what is longer is no furniture
+_WORD = re.compile(r"[^\W_]+")
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    """The lexicon's patterns, those with the same mark joined into one."""
+    names: dict[str, str] = {}
+    joined: dict[tuple[str, str, str, int], list[str]] = {}
+    for row in rows("furniture.csv"):
+        pattern = re.sub(r"<([A-Z]+)>", lambda m: f"(?:{names[m[1]]})", row["pattern"]).replace("'", "['’]")
+        if row["where"] == "define":
+            names[row["kind"]] = pattern
+        else:
+            key = (row["where"], row["kind"], row["extent"], int(row["longest"] or 1000))
+            joined.setdefault(key, []).append(pattern)
+    return tuple(
+        _Rule(_placed(where, "|".join(f"(?:{p})" for p in patterns)), Mark(kind, Extent(extent)), longest)
+        for (where, kind, extent, longest), patterns in joined.items()
+    )
+
+
+def _placed(where: str, pattern: str) -> re.Pattern[str]:
+    before, after = {
+        "whole": (r"\A\W{0,4}(?:", r")\W{0,4}\Z"),
+        "start": (r"\A\W{0,4}(?:", r")(?:(?!\w)|(?-i:(?<=[A-Z])))"),
+        "end": (r"(?<!\w)(?:", r")\W{0,3}\Z"),
+        "inside": (r"(?:(?<!\w)|(?=\W))(?:", r")"),
+    }[where]
+    return re.compile(before + pattern + after, re.IGNORECASE)
+
+
+def mark_of(block: str) -> Mark | None:
+    """What the words of a block give away, None where they read like an article's own.
+
+    >>> mark_of("Sign up for our newsletter")
+    Mark(kind='furniture', extent=<Extent.LINE: 'line'>)
+    """
+    if len(block) > _LONGEST_MARKED:
+        return None
+    tokens = block.split()
+    flat = " ".join(tokens)
+    for rule in _rules():
+        if len(tokens) <= rule.longest and rule.pattern.search(flat):
+            return rule.mark
+    return None
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a block reads like a paragraph rather than a teaser: some length, and a stop at its end."""
+    return words.count(" ") + words.count("\n") + 1 >= _PROSE_WORDS and _PROSE_END.search(words[-4:]) is not None
+
+
+def _marked(text: str, spans: Sequence[Span]) -> list[Mark | None]:
+    """A mark for each block, with boxes and tails carried to the blocks under them."""
+    marks = [mark_of(span.of(text)) for span in spans]
+    prose = [len(s.of(text)) if m is None and _is_prose(s.of(text)) else 0 for s, m in zip(spans, marks, strict=True)]
+    remaining = sum(prose)
+    read = 0
+    open_mark: Mark | None = None
+    for i, mark in enumerate(marks):
+        remaining -= prose[i]
+        if mark is not None and mark.extent is not Extent.LINE:
+            # more prose after it than before it: a box in mid-article, not the foot of the page
+            is_tail = mark.extent is Extent.TAIL and remaining <= read
+            if open_mark is None or open_mark.extent is not Extent.TAIL:
+                open_mark = replace(mark, extent=Extent.TAIL if is_tail else Extent.BOX)
+        elif mark is None and open_mark is not None:
+            if open_mark.extent is Extent.TAIL or not prose[i]:
+                marks[i] = Mark("furniture", Extent.LINE)
+            else:
+                open_mark = None
+        read += prose[i]
+    return marks
+
+
+def _key(words: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(words.casefold()))
+
+
+def _is_title(words: str, title: str) -> bool:
+    """Whether the block is the title, give or take the outlet's name and punctuation."""
+    block, known = _key(words), _key(title)
+    if not block or not known or len(block) < 3 <= len(known):
         return False
-    wrapped = sum(50 <= len(line.rstrip()) <= 90 and line.rstrip()[-1] not in ".!?\"”:" for line in lines)
-    return wrapped >= 0.6 * len(lines)
+    return len(block & known) >= 0.8 * max(len(block), min(len(known), len(block) + 3))
 
 
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end) if start < end else None
+def _could_be_headline(words: str) -> bool:
+    return (
+        len(words) < 300
+        and 3 <= len(words.split()) <= _HEADLINE_WORDS
+        and not words.endswith((".", ":", ";", ",", "—", "–", '."', ".”", ".'", ".’"))
+    )
 
 
-def _paragraphs(text: str) -> Iterator[Span]:
-    separator = _BLANK if _hard_wrapped(text) else _LINE
-    start = 0
-    for match in separator.finditer(text):
-        if span := _trimmed(text, start, match.start()):
-            yield span
-        start = match.end()
-    if span := _trimmed(text, start, len(text)):
-        yield span
+_TOP = 8  # blocks in which a headline is looked for
+
+
+def _headlines(text: str, title: str | None, spans: Sequence[Span], marks: Sequence[Mark | None]) -> frozenset[int]:
+    """Indices of the blocks that are the headline: those that repeat the title, else a first line that looks like one."""
+    top = [i for i, mark in enumerate(marks[:_TOP]) if mark is None or mark.kind == "byline"]
+    if title and (same := [i for i in top if _is_title(spans[i].of(text), title)]):
+        return frozenset(same)
+    first = next((i for i, mark in enumerate(marks) if mark is None), None)
+    if first is not None and first + 1 < len(spans) and _could_be_headline(spans[first].of(text)):
+        return frozenset({first})
+    return frozenset()
+
+
+def _label_of_picture(text: str, spans: Sequence[Span], marks: Sequence[Mark | None], i: int) -> bool:
+    """Whether block `i` is a picture's label: a few words without a stop, glued to the caption under it.
+
+    "A rebel and the president" / "In the main image, a rebel sits on a seized carrier…"
+    """
+    following = marks[i + 1] if i + 1 < len(spans) else None
+    if following is None or following.kind != "caption" or "\n\n" not in text:
+        return False
+    words = spans[i].of(text)
+    glued = text.count("\n", spans[i].end, spans[i + 1].start) == 1
+    return glued and len(words) < 200 and not words.endswith((".", "!", "?", ":", "”", '"'))
 
 
 def blocks_in(article: Article) -> tuple[Block, ...]:
-    """The blocks of an article, in order, each with the part of the page it is."""
-    return tuple(Block(span, Part.BODY) for span in _paragraphs(article.text))
+    """The blocks of an article, in order, each with the part of the page it is.
+
+    >>> [b.part.value for b in blocks_in(Article("Shells fell on the port overnight, its governor said.\\n\\nRead more"))]
+    ['body', 'furniture']
+    """
+    text = article.text
+    spans = tuple(paragraphs(text))
+    marks = _marked(text, spans)
+    headlines = _headlines(text, article.title, spans, marks)
+    found: list[Block] = []
+    for i, (span, mark) in enumerate(zip(spans, marks, strict=True)):
+        if i in headlines:
+            part = Part.HEADLINE
+        elif mark is not None:
+            part = Part.CAPTION if mark.kind == "caption" else Part.FURNITURE
+        elif is_heading(text, span):
+            part = Part.HEADLINE
+        elif _label_of_picture(text, spans, marks, i):
+            part = Part.CAPTION
+        else:
+            part = Part.BODY
+        found.append(Block(span, part))
+    return tuple(found)
