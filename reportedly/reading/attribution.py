@@ -9,10 +9,10 @@ from spacy.tokens import Token
 
 from reportedly.article import Span
 from reportedly.claim import Stance
-from reportedly.reading.contents import content_of, cue_words
+from reportedly.reading.contents import content_of, cue_words, within_edges
 from reportedly.reading.cues import may_attribute, verb_at
 from reportedly.reading.parse import Parsed
-from reportedly.reading.quotations import Quotations
+from reportedly.reading.quotations import Quotation, Quotations
 from reportedly.reading.speakers import Stretch, speakers, trimmed
 
 __all__ = ["Statement", "may_attribute", "statements_in"]
@@ -59,24 +59,47 @@ class _Place:
         return Span(start, end)
 
 
-def _verbal(place: _Place) -> Iterator[Statement]:
+    def inside(self, token: Token) -> Quotation | None:
+        """The quotation that the token stands in; single marks are too often apostrophes to count."""
+        quotation = self.quotations.around(self.parsed.sentence.span.start + token.idx)
+        return quotation if quotation and quotation.closed and not quotation.single else None
+
+    def tokens_of(self, span: Span) -> Stretch:
+        """The tokens of the sentence that lie within `span`."""
+        start = self.parsed.sentence.span.start
+        inside = [t.i for t in self.parsed.doc if span.start <= start + t.idx < span.end]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _verbal(place: _Place, *, quoted: bool) -> Iterator[Statement]:
+    """The statements whose cue is a verb, outside the quotations or (`quoted`) inside them."""
     doc = place.parsed.doc
     floor = 0
     for token in doc:
         verb = verb_at(token)
         if verb is None:
             continue
+        quotation = place.inside(token)
+        if (quotation is not None) != quoted:
+            continue
+        within = (floor, len(doc))
+        if quotation:
+            within = place.tokens_of(Span(quotation.span.start + 1, quotation.span.end - quotation.closed))
         cue = cue_words(token)
-        source = speakers(token, cue)
-        found = content_of(token, verb, cue, source, floor)
+        source = tuple(s for s in speakers(token, cue) if within[0] <= s[0] or not quotation)
+        found = content_of(token, verb, cue, source, within)
         if found is None:
             continue
-        pieces = [place.grown(s) for s in place.spans([x for x in (found.left, found.right) if x])]
-        if found.before_sentence:
+        pieces = list(place.spans([x for x in (found.left, found.right) if x]))
+        if not quoted:
+            pieces = [place.grown(p) for p in pieces]
+        if found.before_sentence and not quoted:
             before = _quotation_before(place)
             if before is None:
                 continue
             pieces.insert(0, before)
+        if not pieces:
+            continue
         if found.left or found.before_sentence:
             floor = max([cue[1], *(end for _, end in source)])
         yield Statement(
@@ -118,8 +141,8 @@ def _according(place: _Place) -> Iterator[Statement]:
         source = trimmed(doc, cue[1], end)
         if source is None:
             continue
-        left = trimmed(doc, 0, cue[0])
-        right = trimmed(doc, end, len(doc)) if end < len(doc) and doc[end].text in {",", "--", "–", "—"} else None
+        left = within_edges(doc, 0, cue[0])
+        right = within_edges(doc, end, len(doc)) if end < len(doc) and doc[end].text in {",", "--", "–", "—"} else None
         pieces = [place.grown(s) for s in place.spans([x for x in (left, right) if x])]
         if pieces:
             yield Statement(place.spans([source]), place.spans([cue]), _disjoint(pieces))
@@ -141,13 +164,17 @@ def _source_end(prep: Token, at: int) -> int:
     return end
 
 
-def _followed(text: str, quotations: Quotations, statements: list[Statement]) -> list[Statement]:
+def _followed(
+    text: str, quotations: Quotations, parsed: Sequence[Parsed], statements: list[Statement]
+) -> list[Statement]:
     """Each statement with the quotations that follow it: "'A,' X said. 'B. C.'"."""
+    ends = [(p.sentence.span.start, p.sentence.span.end) for p in parsed]
     taken = [s for statement in statements for s in statement.content]
     out: list[Statement] = []
     for statement in statements:
         pieces = list(statement.content)
         at = max(s.end for s in (*statement.content, *statement.cue, *statement.source))
+        at = max([at, *(end for start, end in ends if start <= statement.cue[0].start < end)])
         for quotation in quotations.after(at):
             gap = text[at : quotation.span.start]
             if gap.strip(" \t.\u00a0") and not quotation.carried:
@@ -165,15 +192,22 @@ def _followed(text: str, quotations: Quotations, statements: list[Statement]) ->
     return out
 
 
+def _holds(outer: Statement, inner: Statement) -> bool:
+    return any(p.covers(c) for p in outer.content for c in inner.cue)
+
+
 def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
-    """The statements in text order, each with the place of the innermost one whose content holds its cue."""
-    ordered = sorted(statements, key=lambda s: min(x for x in (*s.source, *s.cue, *s.content)))
+    """The statements in text order, each with the place of the innermost one whose content holds its cue.
+
+    Where two hold each other, the one whose cue comes later is the outer one: "A resisted it, B said, until C."
+    """
+    ordered = sorted(statements, key=lambda s: s.cue)
     out: list[Statement] = []
     for number, statement in enumerate(ordered):
         holders = [
             (sum(p.end - p.start for p in other.content), place)
             for place, other in enumerate(ordered)
-            if place != number and any(p.covers(c) for p in other.content for c in statement.cue)
+            if place != number and _holds(other, statement) and not (_holds(statement, other) and number > place)
         ]
         out.append(replace(statement, outer=min(holders)[1] if holders else None))
     return tuple(out)
@@ -182,9 +216,11 @@ def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
 def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
     """The attributed statements of the sentences, in text order. Sentences may be left out between those given."""
     quotations = Quotations.of(text)
+    places = [_Place(text, sentence, quotations) for sentence in parsed]
     found: list[Statement] = []
-    for sentence in parsed:
-        place = _Place(text, sentence, quotations)
-        found.extend(_verbal(place))
+    for place in places:
+        found.extend(_verbal(place, quoted=False))
         found.extend(_according(place))
-    return _nested(_followed(text, quotations, found))
+    found = _followed(text, quotations, parsed, found)
+    inner = [statement for place in places for statement in _verbal(place, quoted=True)]
+    return _nested([*found, *(s for s in inner if any(_holds(other, s) for other in found))])

@@ -7,22 +7,31 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reportedly.reading.cues import Verb, verb_at
-from reportedly.reading.speakers import Stretch, subject, trimmed
+from reportedly.reading.speakers import Stretch, passive, subject, trimmed
 
 _COMMA = frozenset({",", "--", "-", "–", "—", ";"})
 _OPEN = frozenset({"“", '"', "''", "``", "‘", "«", "„", "'"})
 _CLOSE = frozenset({"”", '"', "''", "’", "»", "'"})
 _LEFT_END = _COMMA | _CLOSE | {"?", "!", "…", "..."}
-_STARTERS = frozenset({"that", "whether", "if", "how", "why", "what", "where", "when", "who"})
+_STARTERS = frozenset({"that", "whether", "if", "how", "why", "what", "where", "when", "who", "which"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SENTENCE_VERBS = frozenset({"speech", "thought", "shown"})  # an act ("backed") is not put behind its content
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Pieces of content in a sentence; `lead` says the quotation before the sentence is (part of) it."""
+    """Pieces of content in a sentence; `before_sentence`: the quotation that ends where the sentence begins is one."""
 
     left: Stretch | None
     right: Stretch | None
     before_sentence: bool = False
+
+
+def comma(token: Token) -> bool:
+    """Whether the token parts clauses: a comma, or a dash that does not join two halves of a word."""
+    if token.text not in _COMMA:
+        return False
+    return token.text != "-" or bool(token.whitespace_) or token.i == 0 or bool(token.nbor(-1).whitespace_)
 
 
 def cue_words(verb: Token) -> Stretch:
@@ -41,12 +50,12 @@ def cue_words(verb: Token) -> Stretch:
     return first, end
 
 
-def _finite(doc: Doc, first: int, end: int) -> bool:
+def finite(doc: Doc, first: int, end: int) -> bool:
     """Whether a finite verb stands in the stretch."""
-    return any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[first:end])
+    return any(t.tag_ in _FINITE for t in doc[first:end])
 
 
-def _right_bound(verb: Token) -> int:
+def right_bound(verb: Token) -> int:
     """Where the clause of the cue ends: before its next co-ordinated or participial cue, and inside what holds it."""
     doc = verb.doc
     bound = len(doc) if verb.dep_ in {"ROOT", "parataxis", "ccomp"} else verb.right_edge.i + 1
@@ -58,147 +67,226 @@ def _right_bound(verb: Token) -> int:
                 return _before(doc, token)
             if other and (token.dep_ == "conj" or token.tag_ == "VBG"):
                 return _before(doc, token)
+        elif token.tag_ == "VBG" and comma(token.nbor(-1)) and (other := verb_at(token)) and other.kind == "speech":
+            return token.i - 1  # "..., adding that": whatever the parser hangs it on
     return bound
 
 
 def _before(doc: Doc, verb: Token) -> int:
     """Where the clause of a co-ordinated verb begins, its conjunction and comma included."""
     at = min(verb.left_edge.i, verb.i)
-    while at > 0 and (doc[at - 1].dep_ == "cc" or doc[at - 1].text in _COMMA):
+    while at > 0 and (doc[at - 1].dep_ == "cc" or comma(doc[at - 1])):
         at -= 1
     return at
 
 
-def _complement(head: Token, verb: Verb) -> int | None:
-    """The token at which the content begins, right of the cue, as the parser sees it."""
-    frames = verb.frames
-    for child in head.children:
-        if child.i < head.i:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A cue with its words, and the group of cue, speaker and what stands between them."""
+
+    head: Token
+    verb: Verb
+    cue: Stretch
+    group: Stretch
+    floor: int
+    bound: int
+
+    @property
+    def doc(self) -> Doc:
+        return self.head.doc
+
+
+def _clause_start(case: _Case) -> int | None:
+    """The token at which a clause of content begins, right of the cue, as the parser sees it."""
+    for child in case.head.children:
+        if child.i < case.head.i:
             continue
-        if child.dep_ == "ccomp" and frames & {"that", "order", "name", "to"}:
-            return max(child.left_edge.i, head.i + 1)
-        if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"} and frames & {"to", "order", "that"}:
-            return max(child.left_edge.i, head.i + 1)
+        if child.dep_ == "ccomp" and case.verb.frames & {"that", "order", "name", "to"}:
+            return max(child.left_edge.i, case.cue[1])
+        if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"} and case.verb.frames & {"to", "order", "that"}:
+            start = max(child.left_edge.i, case.cue[1])
+            if "hearer" not in case.verb.frames:  # "urged residents to leave": the residents are part of what is urged
+                for other in case.head.children:
+                    if case.head.i < other.i < child.i and other.dep_ == "dobj":
+                        return max(other.left_edge.i, case.cue[1])
+            return start
     return None
 
 
-def _phrase_start(head: Token, verb: Verb) -> int | None:
+def _phrase(case: _Case) -> Stretch | None:
+    """A noun phrase for content: "denied the report", "spoke of heavy losses", "called it a lie"."""
+    head, doc = case.head, case.doc
     for child in head.children:
-        if child.i > head.i and child.dep_ == "prep" and child.lower_ in verb.preps:
-            return child.i + 1
+        if child.i > head.i and child.dep_ == "prep" and child.lower_ in case.verb.preps and child.i + 1 < case.bound:
+            return child.i + 1, _phrase_end(doc, child.i + 1, min(case.bound, child.right_edge.i + 1))
+    if passive(head):
+        return _passive_subject(case)
     for child in head.children:
-        if child.i > head.i and child.dep_ in {"dobj", "oprd"} and verb.frames & {"np", "name"}:
-            return max(child.left_edge.i, head.i + 1)
+        if child.i > head.i and child.dep_ in {"dobj", "oprd", "attr"} and case.verb.frames & {"np", "name"}:
+            end = child.right_edge.i + 1
+            for other in head.children:
+                if other.i >= end and (other.dep_ == "oprd" or other.lower_ in {"as", "for"}):
+                    end = other.right_edge.i + 1
+            return max(child.left_edge.i, case.cue[1]), _phrase_end(doc, child.i, min(case.bound, end))
     return None
 
 
-def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...], floor: int) -> Content | None:
-    """Where the content stands, or None where the verb has none. Nothing left of the token `floor` is taken."""
+def _passive_subject(case: _Case) -> Stretch | None:
+    """ "The attack was first reported by the agency": the subject is the content, if somebody is named."""
+    agents = [c for c in case.head.children if c.dep_ == "agent"]
+    subjects = [c for c in case.head.children if c.dep_ == "nsubjpass"]
+    if agents and subjects and "np" in case.verb.frames and subjects[0].left_edge.i >= case.floor:
+        return subjects[0].left_edge.i, subjects[0].right_edge.i + 1
+    return None
+
+
+def _phrase_end(doc: Doc, first: int, end: int) -> int:
+    """A noun phrase ends before what is only said about it: "the plan, which ...", "the toll, a figure ..."."""
+    for token in doc[first + 1 : end]:
+        if comma(token) and token.i + 1 < end:
+            after = token.nbor(1)
+            if after.lower_ in _STARTERS or after.dep_ in {"appos", "mark"} or after.tag_ in {"VBG", "VBN", "WDT", "WP"}:
+                return token.i
+            if any(a.dep_ == "appos" for a in (after, after.head) if a.i < end):
+                return token.i
+    return end
+
+
+def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...], within: Stretch) -> Content | None:
+    """Where the content stands, or None where the verb has none. Nothing outside the tokens `within` is taken."""
     doc = head.doc
-    group_first, group_end = cue
-    for first, end in source:
-        if end <= cue[0] and _only_words(doc, end, cue[0]):
-            group_first = min(group_first, first)
-        elif first >= cue[1] and first - cue[1] <= 2:
-            group_end = max(group_end, end)
-    bound = _right_bound(head)
-    start = _complement(head, verb)
-    quoted = _quote_start(doc, group_end)
-    if start is not None and start >= group_end - 1 and not _parenthetical(doc, group_first, group_end, start):
-        start = max(start, cue[1])
-        if quoted is not None and quoted < start:
-            start = quoted
-        return _some(None, trimmed_content(doc, start, bound))
-    left = _left(doc, group_first, floor, head) if "that" in verb.frames else None
-    if left is not None:
-        return _some(left, _continuation(doc, group_end, bound))
-    if "that" in verb.frames:
-        if quoted is not None:
-            return _some(None, trimmed_content(doc, quoted, bound))
-        if group_first == 0 or not trimmed(doc, 0, group_first):
-            after = _continuation(doc, group_end, bound)
-            ends = group_end >= len(doc) or doc[group_end].text in {".", ","} or after is not None
-            if ends and start is None and _phrase_start(head, verb) is None:
-                return Content(None, after, before_sentence=True)
-    start = start if start is not None else _phrase_start(head, verb)
-    if start is not None:
-        return _some(None, trimmed_content(doc, max(start, cue[1]), bound))
-    return None
+    case = _Case(head, verb, cue, _group(doc, cue, source), within[0], min(right_bound(head), within[1]))
+    start = _clause_start(case)
+    quoted = _quote_start(case)
+    if start is not None and not _interposed(case, start):
+        return _right(case, quoted if quoted is not None and quoted < start else start)
+    if quoted is None and (phrase := _phrase(case)) and not _talks_back(case):
+        return _some(None, within_edges(doc, *phrase))
+    if "that" in verb.frames and _can_follow(case):
+        left = _left(case)
+        if left is not None:
+            return _some(left, _continuation(case, quotes_only=_ends_quoted(doc, left)))
+    if "that" not in verb.frames:
+        return None
+    if quoted is not None:
+        return _right(case, quoted)
+    if within[0] == 0 and case.group[0] == 0:
+        after = _continuation(case, quotes_only=True)
+        at = case.group[1]
+        if start is None and (after or at >= len(doc) or doc[at].text in {".", ","} or not finite(doc, at, len(doc))):
+            return Content(None, after, before_sentence=True)
+    return _right(case, start) if start is not None else None
+
+
+def _talks_back(case: _Case) -> bool:
+    """Whether a quotation stands right before the cue, so that an object is the hearer: "'Go,' he told them"."""
+    first = case.group[0]
+    return first - case.floor > 1 and any(t.text in _CLOSE for t in case.doc[first - 2 : first])
+
+
+def _group(doc: Doc, cue: Stretch, source: tuple[Stretch, ...]) -> Stretch:
+    first, end = cue
+    for one, other in source:
+        if other <= cue[0] and cue[0] - other <= 4 and _light(doc, other, cue[0]):
+            first = min(first, one)
+        elif one >= cue[1] and one - cue[1] <= 2:
+            end = max(end, other)
+    return first, end
+
+
+def _light(doc: Doc, first: int, end: int) -> bool:
+    return all(t.text in _COMMA or t.pos_ in {"ADV", "AUX", "PART", "DET", "PRON"} for t in doc[first:end])
 
 
 def _some(left: Stretch | None, right: Stretch | None) -> Content | None:
     return Content(left, right) if left or right else None
 
 
-def _only_words(doc: Doc, first: int, end: int) -> bool:
-    return all(t.text in _COMMA or t.pos_ in {"ADV", "AUX", "PART", "DET", "PRON"} for t in doc[first:end]) or end - first <= 0
+def _right(case: _Case, start: int) -> Content | None:
+    return _some(None, within_edges(case.doc, max(start, case.cue[1]), case.bound))
 
 
-def _parenthetical(doc: Doc, group_first: int, group_end: int, start: int) -> bool:
-    """Whether a comma parts the cue from what follows, and text stands before it: "But, he said, the town is held"."""
-    if doc[start].lower_ in _STARTERS:
+def _can_follow(case: _Case) -> bool:
+    """Whether the cue can come after its content: a finite verb with its own speaker, not "who said", not "saying"."""
+    head = case.head
+    if case.verb.kind not in _SENTENCE_VERBS or head.dep_ in {"relcl", "xcomp"} or head.tag_ in {"VBG", "VB"}:
         return False
-    gap = doc[group_end:start]
-    return bool(gap) and gap[-1].text in _COMMA and group_first > 1 and doc[group_first - 1].text in _LEFT_END
+    if passive(head):
+        return any(c.lower_ == "it" for c in head.children if c.dep_ in {"nsubjpass", "nsubj"})
+    return case.group != case.cue
 
 
-def _quote_start(doc: Doc, at: int) -> int | None:
+def _interposed(case: _Case, start: int) -> bool:
+    """Whether a comma parts the cue from what follows, and text stands before it: "But, he said, the town is held"."""
+    doc, (first, end) = case.doc, case.group
+    if doc[start].lower_ in _STARTERS or first <= case.floor:
+        return False
+    parted = any(comma(t) for t in doc[end:start]) or (start < len(doc) and comma(doc[start]))
+    return parted and doc[first - 1].text in _LEFT_END
+
+
+def _quote_start(case: _Case) -> int | None:
     """The opening mark of a quotation that follows the cue, after a comma, a colon or a few words of time and place."""
-    for token in doc[at : at + 12]:
-        if token.text in _OPEN and token.i and doc[token.i - 1].text in {",", ":", "that"} | _COMMA:
+    doc = case.doc
+    at = max(case.group[1], case.cue[1])
+    for token in doc[at : min(at + 14, case.bound)]:
+        if token.text in _OPEN and (token.i == at or doc[token.i - 1].text in {":", "that"} or comma(doc[token.i - 1])):
             return token.i
-        if token.text in _OPEN and token.i == at:
-            return token.i
+        if token.text in _OPEN | {"."}:
+            return None
     return None
 
 
-def _left(doc: Doc, group_first: int, floor: int, head: Token) -> Stretch | None:
-    end = group_first
+def _ends_quoted(doc: Doc, stretch: Stretch) -> bool:
+    return any(t.text in _CLOSE for t in doc[max(stretch[0], stretch[1] - 2) : stretch[1]])
+
+
+def _left(case: _Case) -> Stretch | None:
+    doc, floor = case.doc, case.floor
+    end = case.group[0]
     while end > floor and (doc[end - 1].pos_ in {"ADV", "CCONJ"} or doc[end - 1].is_space):
         end -= 1
-    if end <= floor or doc[end - 1].text not in _LEFT_END:
+    if end <= floor or not (comma(doc[end - 1]) or doc[end - 1].text in _LEFT_END - _COMMA):
         return None
-    closes = doc[end - 1].text in _CLOSE
-    stop = end
-    if not closes:
-        while stop > floor and doc[stop - 1].text in _COMMA:
-            stop -= 1
-        closes = stop > floor and doc[stop - 1].text in _CLOSE
-    first = floor
-    while first < stop and (doc[first].text in _COMMA or doc[first].is_space):
-        first += 1
-    if first >= stop:
+    stretch = within_edges(doc, floor, end)
+    if stretch is None:
         return None
-    complement = any(c.dep_ in {"ccomp", "parataxis"} and c.i < head.i for c in head.children)
-    if closes or complement or (_finite(doc, first, stop) and not _subordinate(doc, first, stop, head)):
-        return first, stop
-    return None
+    first, stop = stretch
+    complement = any(c.dep_ in {"ccomp", "parataxis"} and first <= c.i < stop for c in case.head.children)
+    if _ends_quoted(doc, stretch) or complement:
+        return stretch
+    return stretch if finite(doc, first, stop) and not _adverbial(case, stretch) else None
 
 
-def _subordinate(doc: Doc, first: int, end: int, head: Token) -> bool:
+def _adverbial(case: _Case, stretch: Stretch) -> bool:
     """Whether the text before the cue is only a clause that hangs on it: "As the fire spread, officials said ..."."""
-    return any(t.dep_ in {"mark", "advmod"} and t.head.dep_ == "advcl" and t.head.head.i == head.i for t in doc[first : first + 2])
+    doc = case.doc
+    return any(t.dep_ == "advcl" and t.head.i == case.head.i for t in doc[stretch[0] : stretch[1]])
 
 
-def _continuation(doc: Doc, at: int, bound: int) -> Stretch | None:
+def _continuation(case: _Case, *, quotes_only: bool) -> Stretch | None:
     """What goes on after an interposed cue: "'A,' he said, 'B.'"."""
-    while at < bound and doc[at].text not in _COMMA | _OPEN | {":"}:
+    doc, bound = case.doc, case.bound
+    at = case.group[1]
+    while at < bound and not comma(doc[at]) and doc[at].text not in _OPEN | {":"}:
         at += 1
-    while at < bound and doc[at].text in _COMMA | {":"}:
+    while at < bound and (comma(doc[at]) or doc[at].text == ":"):
         at += 1
     if at >= bound:
         return None
-    if doc[at].text in _OPEN:
-        return trimmed_content(doc, at, bound)
-    if doc[at].tag_ in {"VBG", "VBN"} or not _finite(doc, at, bound) or doc[at].lower_ in {"who", "which", "when", "as"}:
+    if any(t.text in _OPEN for t in doc[at : min(at + 3, bound)]):
+        return within_edges(doc, at, bound)
+    if quotes_only or doc[at].tag_ in {"VBG", "VBN"} or not finite(doc, at, bound):
         return None
-    return trimmed_content(doc, at, bound)
+    if doc[at].lower_ in {"who", "which", "when", "as"}:
+        return None
+    return within_edges(doc, at, bound)
 
 
-def trimmed_content(doc: Doc, first: int, end: int) -> Stretch | None:
+def within_edges(doc: Doc, first: int, end: int) -> Stretch | None:
     """The stretch without what the sentence adds at its edges; marks of quotation stay with their content."""
-    while first < end and (doc[first].text in _COMMA | {":"} or doc[first].is_space):
+    while first < end and (comma(doc[first]) or doc[first].text == ":" or doc[first].is_space):
         first += 1
-    while end > first and (doc[end - 1].text in _COMMA | {".", ":"} or doc[end - 1].is_space):
+    while end > first and (comma(doc[end - 1]) or doc[end - 1].text in {".", ":"} or doc[end - 1].is_space):
         end -= 1
-    return (first, end) if first < end else None
+    return (first, end) if first < end and trimmed(doc, first, end) else None

@@ -36,7 +36,9 @@ def phrase(noun: Token, within: Stretch) -> Stretch | None:
 
 def passive(verb: Token) -> bool:
     """Whether the verb stands in the passive: "it was reported"."""
-    return any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children)
+    if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(c.dep_ == "aux" for c in verb.children)
 
 
 def subject(verb: Token) -> Token | None:
@@ -73,7 +75,7 @@ def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     above = verb.head
     if above.i in seen or verb.dep_ not in _CLIMBS:
         return ()
-    if above.pos_ in {"VERB", "AUX"}:
+    if above.pos_ in {"VERB", "AUX", "ADJ"}:
         return _of_verb(above, cue, seen)
     if verb.dep_ == "acl" and above.pos_ in {"NOUN", "PROPN", "PRON"}:
         seen.add(above.i)
