@@ -158,7 +158,9 @@ def notes(claim: Claim) -> tuple[str, ...]:
     side_of = clean(claim.who.party or "") if claim.who else ""
     if side_of and side_of.lower() not in subject(claim).lower():
         said.append(side_of)
-    if claim.by and set(claim.by.parties or (claim.by.text,)) != set(claim.claimant.parties or (claim.claimant.source,)):
+    if claim.by and set(claim.by.parties or (claim.by.text,)) != set(
+        claim.claimant.parties or (claim.claimant.source,)
+    ):
         said.append(f"by {joined([clean(p) for p in claim.by.parties]) or clean(claim.by.text)}")
     if claim.part_of:
         said.append("part of a total")
@@ -261,7 +263,9 @@ def doubt(claim: Claim, article: Article) -> str:
     """How the wording itself doubts the claim: 'worded with doubt: “reportedly”', empty where it does not."""
     hedges = dict.fromkeys(f"“{clean(h.of(article.text))}”" for h in claim.hedges)
     stance = {Stance.DENIES: "the speaker denies it", Stance.DOUBTS: "the speaker doubts it"}.get(claim.claimant.stance)
-    return "; ".join([*([f"worded with doubt: {joined(list(hedges))}"] if hedges else []), *([stance] if stance else [])])
+    return "; ".join(
+        [*([f"worded with doubt: {joined(list(hedges))}"] if hedges else []), *([stance] if stance else [])]
+    )
 
 
 def side(claims: Iterable[Claim]) -> str:
