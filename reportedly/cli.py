@@ -50,11 +50,15 @@ Published = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Day of publication, as 2024-03-18; relative dates are resolved against it."),
 ]
+ShortForm = Annotated[
+    str | None,
+    typer.Option(metavar="|".join(_SHORT_FORMS), help="Default: table in a terminal, else json, a line an article."),
+]
 Out = Annotated[str | None, typer.Option(metavar="FILE", help="Write to this file, not to standard output.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first source that cannot be read.")]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What was asked cannot be done; the message is one line that says what to do instead."""
 
 
@@ -159,12 +163,7 @@ def read(
 def tally(
     sources: Sources = None,
     published: Published = None,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            metavar="|".join(_SHORT_FORMS), help="Default: table in a terminal, else json, a line an article."
-        ),
-    ] = None,
+    format: ShortForm = None,
     out: Out = None,
     strict: Strict = False,
 ) -> None:
@@ -194,12 +193,7 @@ def tally(
 @app.command()
 def quotes(
     sources: Sources = None,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            metavar="|".join(_SHORT_FORMS), help="Default: table in a terminal, else json, a line an article."
-        ),
-    ] = None,
+    format: ShortForm = None,
     out: Out = None,
     strict: Strict = False,
 ) -> None:
@@ -233,7 +227,7 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
-    except Refused as refused:
+    except RefusedError as refused:
         print(f"reportedly: {refused}", file=sys.stderr)
         sys.exit(_BAD_INPUT)
     except BrokenPipeError:
@@ -251,13 +245,13 @@ def _some(sources: list[str] | None) -> list[str]:
     if sources:
         return sources
     if sys.stdin.isatty():
-        raise Refused("nothing to read: name a file or a folder, or - for standard input")
+        raise RefusedError("nothing to read: name a file or a folder, or - for standard input")
     return ["-"]
 
 
 def _known(format: str, forms: tuple[str, ...]) -> None:
     if format not in forms:
-        raise Refused(f"unknown format “{format}”: choose {', '.join(forms[:-1])} or {forms[-1]}")
+        raise RefusedError(f"unknown format “{format}”: choose {', '.join(forms[:-1])} or {forms[-1]}")
 
 
 def _short(format: str | None, stream: TextIO) -> str:
@@ -271,7 +265,7 @@ def _day(published: str | None) -> date | None:
     try:
         return date.fromisoformat(published) if published is not None else None
     except ValueError:
-        raise Refused(f"--published “{published}” is not a date: write it as 2024-03-18") from None
+        raise RefusedError(f"--published “{published}” is not a date: write it as 2024-03-18") from None
 
 
 # --- where it goes ----------------------------------------------------------------------------------------------------
@@ -285,7 +279,7 @@ def _output(out: str | None) -> Iterator[TextIO]:
     try:
         stream = open(out, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: PTH123, SIM115
     except OSError as error:
-        raise Refused(f"cannot write {out}: {error.strerror}") from None
+        raise RefusedError(f"cannot write {out}: {error.strerror}") from None
     with stream:
         yield stream
 

@@ -82,7 +82,7 @@ class _Article:
     def entries(self, claims: Sequence[Claim]) -> list[_Entry]:
         """The claims of a strand, ready to be shown."""
         last_open = max((n for n, c in enumerate(claims) if c.count.open_list), default=-1)
-        marked = {reference for reference in self._referenced()}
+        marked = set(self._referenced())
         return [
             _Entry(
                 self.numbers[c.id],

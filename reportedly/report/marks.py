@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from reportedly.article import Span
 from reportedly.claim import Claim, Reading
@@ -91,7 +92,7 @@ def segments(text: str, block: Span, marks: Iterable[Mark]) -> tuple[Segment, ..
     for mark in here:
         cuts |= {max(block.start, mark.span.start), min(block.end, mark.span.end)}
     edges = sorted(cuts)
-    return tuple(_segment(text, Span(a, b), here) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(_segment(text, Span(a, b), here) for a, b in pairwise(edges))
 
 
 def _segment(text: str, piece: Span, marks: Sequence[Mark]) -> Segment:

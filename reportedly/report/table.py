@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -11,9 +11,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from reportedly.article import Article, Span
+from reportedly.article import Article
 from reportedly.claim import Claim, Reading
-from reportedly.reading.attribution import Statement
 from reportedly.report import words
 from reportedly.report.ledger import Strand, Voice, voices_in
 
@@ -26,33 +25,37 @@ def print_reading(reading: Reading, console: Console) -> None:
     console.print(Group(*_parts(reading, console.width)), no_wrap=False)
 
 
-def print_tally(id: str, tally: Mapping[str, Mapping[str, Any]], console: Console) -> None:
+def print_tally(article: Article, tally: Mapping[str, Mapping[str, Any]], console: Console) -> None:
     """Print the totals of one article, each with how it was reached."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column()
     grid.add_column(justify="right")
-    grid.add_column(ratio=1, style="dim")
+    grid.add_column(ratio=1)
     for kind, total in tally.items():
-        grid.add_row(kind, Text(_range(total), "bold"), words.clean(str(total.get("how", ""))))
-    console.print(Text(words.clean(id), "bold"), Padding(grid, (0, 0, 1, 2)))
+        grid.add_row(kind, Text(_range(total), "bold"), Text(words.clean(str(total.get("how", ""))), "dim"))
+    console.print(_head(article), Padding(grid, (0, 0, 1, 2), expand=False), sep="\n")
 
 
-def print_quotes(article: Article, statements: tuple[Statement, ...], console: Console) -> None:
-    """Print every attributed statement of an article: who, with which word, what."""
-    console.print(Text(words.heading(article), "bold"), Text(words.dateline(article), "dim"), "", sep="\n")
-    if not statements:
+def print_quotes(article: Article, relations: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """Print every attributed statement of an article: who, with which word, what.
+
+    `relations` carry lists of [start, end] under source, cue and content.
+    """
+    console.print(_head(article), "", sep="\n")
+    if not relations:
         console.print("No attributed statements found.\n")
-    for statement in statements:
-        source = _said(statement.source, article) or "(no source named)"
-        line = Text.assemble((source, "bold"), ("  " + _said(statement.cue, article), "italic"))
-        if statement.channel:
-            line.append(f"  via {words.clean(statement.channel.of(article.text))}", "dim")
-        content = _said(statement.content, article, " … ")
-        console.print(line, Padding(Text(content), (0, 0, 1, 2)), sep="\n")
+    for relation in relations:
+        source, cue, content = (_slices(relation[part], article) for part in ("source", "cue", "content"))
+        line = Text.assemble((source or "(no source named)", "bold"), (f"  {cue}", "italic"))
+        console.print(line, Padding(Text(content), (0, 0, 1, 2), expand=False), sep="\n")
 
 
-def _said(spans: tuple[Span, ...], article: Article, between: str = " ") -> str:
-    return between.join(words.clean(span.of(article.text)) for span in spans)
+def _head(article: Article) -> Text:
+    return Text.assemble((words.heading(article), "bold"), "\n", (words.dateline(article), "dim"))
+
+
+def _slices(spans: Iterable[tuple[int, int]], article: Article) -> str:
+    return " … ".join(words.clean(article.text[start:end]) for start, end in spans)
 
 
 def _range(total: Mapping[str, Any]) -> str:
@@ -66,8 +69,7 @@ def _range(total: Mapping[str, Any]) -> str:
 
 def _parts(reading: Reading, width: int) -> Iterator[RenderableType]:
     article = reading.article
-    yield Text(words.heading(article), "bold")
-    yield Text(words.dateline(article), "dim")
+    yield _head(article)
     yield Rule(style="dim")
     if not reading.claims:
         yield Text(words.NOTHING)

@@ -158,9 +158,8 @@ def notes(claim: Claim) -> tuple[str, ...]:
     side_of = clean(claim.who.party or "") if claim.who else ""
     if side_of and side_of.lower() not in subject(claim).lower():
         said.append(side_of)
-    if claim.by and set(claim.by.parties or (claim.by.text,)) != set(
-        claim.claimant.parties or (claim.claimant.source,)
-    ):
+    speaker = set(claim.claimant.parties or (claim.claimant.source,))
+    if claim.by and set(claim.by.parties or (claim.by.text,)) != speaker:
         said.append(f"by {joined([clean(p) for p in claim.by.parties]) or clean(claim.by.text)}")
     if claim.part_of:
         said.append("part of a total")
@@ -222,7 +221,7 @@ def relays(claim: Claim) -> tuple[str, ...]:
 def chain(claim: Claim, article: Article) -> str:
     """The whole way of a figure in one line, from the first source to this page.
 
-    A legion's post, translated by one paper and printed by another, is "Legion → Telegram → Post (translation) → Daily".
+    A legion's post, translated by one paper, printed by another: "Legion → Telegram → Post (translation) → Daily".
     """
     stations = [] if in_own_voice(claim.claimant) else [claimant(claim)]
     stations += relays(claim)
@@ -263,9 +262,8 @@ def doubt(claim: Claim, article: Article) -> str:
     """How the wording itself doubts the claim: 'worded with doubt: “reportedly”', empty where it does not."""
     hedges = dict.fromkeys(f"“{clean(h.of(article.text))}”" for h in claim.hedges)
     stance = {Stance.DENIES: "the speaker denies it", Stance.DOUBTS: "the speaker doubts it"}.get(claim.claimant.stance)
-    return "; ".join(
-        [*([f"worded with doubt: {joined(list(hedges))}"] if hedges else []), *([stance] if stance else [])]
-    )
+    wording = f"worded with doubt: {joined(list(hedges))}" if hedges else ""
+    return "; ".join(told for told in (wording, stance) if told)
 
 
 def side(claims: Iterable[Claim]) -> str:
