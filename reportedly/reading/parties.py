@@ -221,7 +221,7 @@ def _composed(tokens: list[_Token], at: int, capitals: bool) -> tuple[Party, int
 
 
 def parties_in(text: str) -> tuple[Named, ...]:
-    """The parties that a text names, in order, the longest name at each place; plain names of states are not parties."""
+    """The parties that a text names, in order, the longest name at each place. A bare state is no party."""
     tokens, capitals = _tokens(text), in_capitals(text)
     found: list[Named] = []
     at = 0
