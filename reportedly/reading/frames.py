@@ -1,0 +1,179 @@
+"""Where the grammar of an outcome word puts its people: object, subject, of-phrase, or the number next to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from reportedly.reading.mention import Number
+from reportedly.reading.triggers import Form, Trigger
+from reportedly.reading.victims import NOMINAL, resolved
+
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_OBJECT = frozenset({"dobj", "dative", "obj"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """The heads of the noun phrases of those it happened to, and of the doer."""
+
+    people: tuple[Token, ...]
+    doer: Token | None = None
+
+
+_NOTHING = Frame(())
+
+
+def _child(token: Token, deps: frozenset[str]) -> Token | None:
+    return next((c for c in token.children if c.dep_ in deps and (c.pos_ in NOMINAL or c.pos_ in {"ADJ", "DET", "X"})), None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is passive: "were killed", "got hurt", "three men killed in the raid", and what is joined to one."""
+    if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
+        return True
+    if any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children) and verb.lower_.endswith(("ed", "en", "n", "t")):
+        return True
+    if _child(verb, _OBJECT) is not None:
+        return False
+    if verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"}:
+        return True
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.tag_ in {"VBN", "VBD"}:
+        return is_passive(verb.head) and not any(c.dep_ == "nsubj" for c in verb.children)
+    return any(c.dep_ == "agent" for c in verb.children)
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject, its own or the one it shares with the verb it is joined to or hangs from."""
+    at, steps = verb, 0
+    while steps < 5:
+        own = _child(at, _SUBJECT)
+        if own is not None:
+            return resolved(own)
+        if at.dep_ in {"acl"} and at.head.pos_ in NOMINAL:
+            return at.head
+        if at.dep_ == "relcl" and at.head.pos_ in NOMINAL and steps == 0:
+            return at.head
+        if at.dep_ in {"conj", "xcomp", "advcl", "ccomp"} and at.head is not at and at.head.pos_ in {"VERB", "AUX"}:
+            at, steps = at.head, steps + 1
+            continue
+        return None
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def _shared_object(verb: Token) -> Token | None:
+    """The object of the verb it is joined to: "killed and wounded 12 soldiers", "shot and killed him"."""
+    for other in verb.children:
+        if other.dep_ == "conj" and other.pos_ == "VERB" and other.i - verb.i <= 3:
+            return _child(other, _OBJECT) or _shared_object(other)
+    return None
+
+
+def _of_object(trigger: Trigger) -> Frame:
+    """A verb whose object it happens to."""
+    verb = trigger.token
+    if is_passive(verb):
+        patient = _child(verb, _SUBJECT)
+        if patient is None and verb.dep_ == "acl":
+            patient = verb.head
+        if patient is None and verb.dep_ == "relcl":
+            patient = verb.head
+        if patient is None:
+            patient = subject_of(verb)
+        return Frame((resolved(patient),) if patient is not None else (), _agent(verb))
+    patient = _child(verb, _OBJECT) or _shared_object(verb)
+    doer = subject_of(verb)
+    if patient is not None:
+        return Frame((patient,), doer)
+    # the parser takes the people for the subject of a small clause: "leaving three wounded", "saw two men killed"
+    if verb.tag_ in {"VBN", "VBD"} and doer is not None and _child(verb, _SUBJECT) is not None:
+        return Frame((doer,))  # headline: "Three soldiers killed in Marib"
+    if verb.dep_ == "relcl" and doer is not None and doer is not verb.head:
+        return Frame((verb.head,), doer)  # "the men he killed"
+    return Frame((), doer)
+
+
+def _of_adjective(trigger: Trigger) -> Frame:
+    """ "12 dead", "three were dead", "left two policemen wounded", "the three wounded"."""
+    word = trigger.token
+    if word.dep_ in {"amod", "compound"}:
+        return Frame((word.head,)) if word.head.i > word.i else Frame((word.head,))
+    if word.dep_ in {"acomp", "attr", "oprd", "xcomp", "ccomp"}:
+        verb = word.head
+        if own := _child(word, _SUBJECT):
+            return Frame((own,), subject_of(verb))
+        if verb.lemma_ in {"leave", "find", "see", "render", "declare", "pronounce"} and not is_passive(verb):
+            patient = _child(verb, _OBJECT)
+            return Frame((patient,), subject_of(verb)) if patient is not None else _NOTHING
+        patient = subject_of(verb)
+        return Frame((resolved(patient),)) if patient is not None else _NOTHING
+    if own := _child(word, _SUBJECT):
+        return Frame((own,))
+    if word.dep_ in {"relcl", "acl"}:
+        return Frame((word.head,))
+    return Frame((word,))  # the adjective is the noun: "two dead", "the wounded"
+
+
+def _of_event(trigger: Trigger) -> Frame:
+    """ "the murder of two priests", "his death", "the officer's killing"."""
+    noun = trigger.token
+    doer = next((p for c in noun.children if c.lower_ == "by" for p in c.children if p.dep_ == "pobj"), None)
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"of", "to"}:
+            people = [c for c in child.children if c.dep_ == "pobj" and c.pos_ in NOMINAL | {"ADJ"}]
+            if people:
+                return Frame((people[0],), doer)
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if noun.lemma_ in {"life", "body", "remains"} and owner is not None and owner.lower_ in {"their", "its", "our"}:
+        return _NOTHING
+    return Frame((owner,), doer) if owner is not None else _NOTHING
+
+
+def frame_of(trigger: Trigger, numbers: Sequence[Number]) -> Frame:
+    """The people and the doer, as the parse has them; empty where it has none."""
+    if trigger.form is Form.VERB or trigger.form is Form.IDIOM:
+        if trigger.victims == "subject" and not (trigger.form is Form.IDIOM and trigger.token.tag_ == "VBG"):
+            patient = subject_of(trigger.token)
+            return Frame((patient,)) if patient is not None else _NOTHING
+        if trigger.victims == "subject":
+            patient = subject_of(trigger.token)
+            return Frame((patient,)) if patient is not None else _NOTHING
+        frame = _of_object(trigger)
+        if trigger.victims == "either" and not frame.people and (doer := frame.doer) is not None:
+            return Frame((doer,))
+        return frame
+    if trigger.form is Form.ADJECTIVE:
+        return _of_adjective(trigger)
+    if trigger.form is Form.EVENT:
+        return _of_event(trigger)
+    return Frame((trigger.token,))
+
+
+def beside(trigger: Trigger, numbers: Sequence[Number], taken: set[int]) -> Number | None:
+    """The number that the order of words gives an outcome word whose parse gave none.
+
+    Right of an active verb ("killing at least five"), else left of a passive one or of an adjective ("12 dead").
+    """
+    doc, at = trigger.token.doc, trigger.token.i
+    free = [n for n in numbers if n.first not in taken and n.count.unit is None]
+    if trigger.form is Form.VERB and trigger.victims != "subject" and not is_passive(trigger.token):
+        for n in free:
+            gap = doc[trigger.token.i + 1 : n.first]
+            if n.first > at and len(gap) <= 2 and all(t.pos_ in {"ADV", "DET", "ADJ", "PART", "ADP"} for t in gap):
+                return n
+    if trigger.form in {Form.VERB, Form.ADJECTIVE}:
+        for n in reversed(free):
+            end = max(n.end, n.head + 1 if n.head is not None and n.head < at else n.end)
+            gap = doc[end:at]
+            if n.end <= at and len(gap) <= 4 and all(t.pos_ in {"ADV", "AUX", "PART", "ADJ", "DET"} for t in gap):
+                return n
+    return None

@@ -1,0 +1,189 @@
+"""What happened to whom: people killed, wounded, captured, missing, displaced, with their number, as a sentence words it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from reportedly.article import Span
+from reportedly.claim import Count, Kind
+from reportedly.reading.frames import Frame, beside, frame_of
+from reportedly.reading.mention import Mention, Number
+from reportedly.reading.parse import Parsed
+from reportedly.reading.reality import Reality, reality_of
+from reportedly.reading.triggers import Form, Trigger, may_harm, triggers_in
+from reportedly.reading.victims import Group, group_at, groups_in
+
+__all__ = ["may_harm", "mentions_in"]
+
+_MERGE = frozenset({Kind.KILLED, Kind.WOUNDED})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Find:
+    trigger: Trigger
+    group: Group
+    doer: Token | None
+    reality: Reality
+    parent: Group | None = None
+
+
+def _reflexive(group: Group, doer: Token | None, numbers: Sequence[Number]) -> Group:
+    """ "Killing himself and two guards": the doer is among the dead."""
+    if not group.head.lower_.endswith(("self", "selves")):
+        return group
+    count = group.count
+    if group.head.lower_ == "themselves" and doer is not None:
+        count = group_at(doer, numbers).count
+    return replace(group, attackers=True, count=count, human=True)
+
+
+def _beyond(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
+    """Those the sentence counts besides: "In addition to the assailant, five guards were killed"."""
+    out = []
+    for child in trigger.token.children:
+        words = [t for t in child.subtree][:4]
+        lead = " ".join(t.lower_ for t in words)
+        if child.dep_ in {"prep", "advmod"} and lead.startswith(("in addition to", "besides", "along with", "together with", "aside from")):
+            noun = next((t for t in child.subtree if t.dep_ == "pobj" and t.lower_ not in {"addition"}), None)
+            if noun is not None:
+                out.extend(g for g in groups_in(noun, numbers) if g.human)
+    return out
+
+
+def _toll(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
+    """The number a toll rose to: the last of "from 5 to 9", else the next one in the clause, else the one before."""
+    doc = trigger.token.doc
+    after = [n for n in numbers if n.first >= trigger.end and n.first - trigger.end < 9 and n.count.unit is None]
+    if after:
+        if len(after) > 1 and doc[after[0].first - 1].lower_ == "from" and doc[after[1].first - 1].lower_ in {"to", "by"}:
+            return after[1]
+        return after[0]
+    return next((n for n in reversed(numbers) if 0 <= trigger.first - n.end <= 2), None)
+
+
+def _number_group(number: Number, token: Token, numbers: Sequence[Number]) -> list[Group]:
+    head = token.doc[number.head] if number.head is not None and number.head - number.end < 8 else token.doc[number.end - 1]
+    return [Group(head, number.first, max(number.end, head.i + 1), number, number.count)]
+
+
+def _own_count(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
+    """A noun that is itself the count of people: "12 fatalities", "no casualties", "the two deaths"."""
+    group = group_at(trigger.token, numbers)
+    if group.number is None or group.head.i != trigger.token.i:
+        singular = trigger.token.tag_ == "NN" and any(c.lower_ in {"a", "one", "another"} for c in trigger.token.children)
+        return [group] if singular else []
+    return groups_in(trigger.token, numbers)
+
+
+def _people(trigger: Trigger, parsed: Parsed, numbers: Sequence[Number], taken: set[int]) -> tuple[list[Group], Frame]:
+    if trigger.form is Form.TOLL:
+        number = _toll(trigger, numbers)
+        return (_number_group(number, trigger.token, numbers) if number is not None else []), Frame(())
+    if trigger.form is Form.TALLY:
+        return _own_count(trigger, numbers), Frame(())
+    frame = frame_of(trigger, numbers)
+    groups = [_reflexive(g, frame.doer, numbers) for head in frame.people for g in groups_in(head, numbers)]
+    if trigger.form is Form.ADJECTIVE and frame.people == (trigger.token,) and (not groups or groups[0].number is None):
+        groups = []  # "the wounded": no count of its own
+    if not groups and (number := beside(trigger, numbers, taken)) is not None:
+        groups = _number_group(number, trigger.token, numbers)
+    if trigger.form in {Form.VERB, Form.IDIOM}:
+        groups.extend(_beyond(trigger, numbers))
+    return groups, frame
+
+
+def _fits(trigger: Trigger, group: Group) -> bool:
+    """Whether what is counted can be people."""
+    if group.human is False:
+        return False
+    if group.number is not None and group.number.count.unit not in {None, "per_day", "per_week", "per_month", "per_year", "percent", "families"}:
+        return False
+    if group.human or trigger.care != "people":
+        return True
+    bare = group.number is not None and group.head.i < group.number.end
+    return bare or group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"}
+
+
+def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
+    taken: set[int] = set()
+    for trigger in triggers_in(parsed.doc):
+        groups, frame = _people(trigger, parsed, numbers, taken)
+        top: Group | None = None
+        for group in groups:
+            if not _fits(trigger, group):
+                continue
+            if group.number is not None:
+                taken.add(group.number.first)
+            yield _Find(trigger, group, frame.doer, reality_of(parsed, trigger, group), top if group.part else None)
+            top = top or group
+        if not groups and trigger.form is Form.TALLY and (reality := reality_of(parsed, trigger, None)).denied:
+            nobody = Group(trigger.token, trigger.first, trigger.end, None, Count.exact("no", 0), nobody=True)
+            yield _Find(trigger, nobody, None, reality)
+
+
+def _same(a: Group, b: Group) -> bool:
+    return a.head.i == b.head.i or (a.number is not None and a.number is b.number)
+
+
+def _settled(finds: list[_Find]) -> list[_Find]:
+    """One find for a group and kind; weak words give way; "killed and wounded" of the same people are casualties."""
+    out: list[_Find] = []
+    for find in finds:
+        same = [f for f in out if _same(f.group, find.group)]
+        if find.trigger.care == "weak" and any(_same(f.group, find.group) and f is not find for f in finds):
+            continue
+        if any(f.trigger.kind is find.trigger.kind for f in same):
+            continue
+        other = next((f for f in same if {f.trigger.kind, find.trigger.kind} == _MERGE), None)
+        if other is not None and _coordinated(other.trigger, find.trigger):
+            merged = replace(other.trigger, kind=Kind.CASUALTIES, end=find.trigger.end)
+            out[out.index(other)] = replace(other, trigger=merged)
+            continue
+        out.append(find)
+    return out
+
+
+def _coordinated(a: Trigger, b: Trigger) -> bool:
+    between = a.token.doc[a.token.i + 1 : b.token.i]
+    return len(between) <= 3 and any(t.lower_ in {"and", "or", "/"} for t in between)
+
+
+def _span(parsed: Parsed, group: Group) -> Span:
+    return parsed.span(group.first, group.end)
+
+
+def mentions_in(parsed: Parsed, numbers: Sequence[Number]) -> tuple[Mention, ...]:
+    """The outcomes for people in one sentence, in order of their words, each with whom it counts and whether it is so.
+
+    "A policeman and two soldiers were killed" gives two mentions; where the words give a total, its parts point to it.
+    """
+    finds = _settled(list(_finds(parsed, numbers)))
+    made: dict[int, Mention] = {}
+    out: list[Mention] = []
+    for find in finds:
+        group, trigger = find.group, find.trigger
+        if group.count is None and group.nobody is False and group.head.pos_ == "PRON":
+            count = Count.vague(group.head.text)
+        else:
+            count = group.count or (Count.exact("no", 0) if group.nobody else Count.vague(parsed.doc[group.first : group.end].text))
+        mention = Mention(
+            parsed,
+            trigger.kind,
+            count,
+            parsed.span(trigger.first, trigger.end),
+            who=_span(parsed, group),
+            head=group.head.i,
+            number=parsed.span(group.number.first, group.number.end) if group.number is not None else None,
+            by=parsed.span_of(parsed.doc[find.doer.left_edge.i : find.doer.i + 1]) if find.doer is not None else None,
+            part_of=made.get(id(find.parent)),
+            attackers=group.attackers,
+            denied=find.reality.denied,
+            unreal=find.reality.unreal,
+            background=find.reality.background,
+        )
+        made.setdefault(id(group), mention)
+        out.append(mention)
+    return tuple(out)

@@ -1,0 +1,144 @@
+"""Did it happen, and was it now: negation, what is wished or feared, and what lies before the news."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from reportedly.lexicon import rows, words
+from reportedly.reading.parse import Parsed
+from reportedly.reading.triggers import Form, Trigger
+from reportedly.reading.victims import Group
+
+_NUMBER = r"(?:\d+|a few|several|many|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some|couple of)"
+_DOWN = frozenset({"xcomp", "ccomp", "pcomp", "dobj", "pobj", "prep", "acl", "conj", "attr", "advcl", "nsubj", "relcl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reality:
+    """How an outcome stands to the facts reported."""
+
+    denied: bool = False
+    unreal: bool = False
+    background: bool = False
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    patterns = [r["pattern"].replace("N ", _NUMBER + " ") for r in rows("past.csv")]
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+def _lemmas(sense: str, where: str) -> frozenset[str]:
+    return words("reality.csv", sense=sense, where=where)
+
+
+def _negated(token: Token) -> bool:
+    return any(c.dep_ == "neg" or (c.lower_ in _lemmas("denied", "adverb") and c.dep_ in {"advmod", "preconj"}) for c in token.children)
+
+
+def _no(token: Token) -> bool:
+    """Whether the noun phrase is of none: "no casualties", "without any reported injuries", "no reports of deaths"."""
+    if any(c.lower_ in {"no", "zero"} for c in token.children) or any(
+        c.lower_ == "any" for c in token.children
+    ) and _without(token):
+        return True
+    at = token
+    for _ in range(4):
+        if at.dep_ in {"pobj", "prep", "conj", "pcomp", "compound"} and at.head is not at:
+            at = at.head
+            if at.lower_ == "without" or any(c.lower_ == "no" and c.i < at.i for c in at.children):
+                return True
+        else:
+            break
+    return False
+
+
+def _without(token: Token) -> bool:
+    return any(t.lower_ in {"without", "not", "n't"} for t in token.doc[max(0, token.i - 6) : token.i])
+
+
+def _is_denied(trigger: Trigger, group: Group | None) -> bool:
+    token = trigger.token
+    if group is not None and (group.nobody or (group.number is None and _no(group.head) and group.head.i != token.i)):
+        return True
+    if trigger.form in {Form.VERB, Form.ADJECTIVE, Form.IDIOM}:
+        if _negated(token):
+            return True
+        if token.dep_ in {"acomp", "attr", "oprd", "xcomp"} and _negated(token.head):
+            return True
+    elif _no(token):
+        return True
+    elif token.head.pos_ in {"VERB", "AUX"} and token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and _negated(token.head):
+        return True
+    return _governed(token, "denied")
+
+
+def _governed(token: Token, sense: str) -> bool:
+    """Whether a verb or noun of that sense governs the outcome: "failed to kill", "the plot to murder two envoys"."""
+    governors = _lemmas(sense, "governor")
+    at = token
+    for _ in range(5):
+        if at.dep_ not in _DOWN or at.head is at:
+            return False
+        parent = at.head
+        if at.dep_ == "nsubj" or (at.dep_ in {"relcl", "advcl"} and not _infinitive(at)):
+            return False
+        if parent.lemma_.lower() in _lemmas("asserted", "governor") and sense == "unreal":
+            return False
+        if parent.lemma_.lower() in governors or parent.lower_ in governors:
+            return at.dep_ != "advcl" and (at.dep_ != "dobj" or sense == "denied" or at is not token or at.pos_ == "VERB")
+        at = parent
+    return False
+
+
+def _infinitive(token: Token) -> bool:
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+
+
+def _perfect(token: Token) -> bool:
+    return any(c.lower_ == "have" and c.dep_ == "aux" for c in token.children)
+
+
+def _is_unreal(trigger: Trigger) -> bool:
+    token = trigger.token
+    verb = token if trigger.form in {Form.VERB, Form.IDIOM} else token.head
+    for c in verb.children:
+        if c.dep_ in {"aux", "auxpass"} and c.lower_ in _lemmas("unreal", "modal") and c.tag_ == "MD":
+            return True
+        if c.dep_ == "advmod" and c.lower_ in _lemmas("unreal", "adverb") and abs(c.i - verb.i) <= 1 and verb is token:
+            return True
+        if c.dep_ == "mark" and c.lower_ in _lemmas("unreal", "mark"):
+            return True
+    if any(c.dep_ == "amod" and c.lower_ in {"attempted", "planned", "threatened", "possible", "potential", "would-be", "intended"}
+           for c in token.children):  # fmt: skip
+        return True
+    at = verb
+    while at.dep_ in {"conj", "ccomp", "xcomp"} and at.head is not at:
+        at = at.head
+        if any(c.dep_ == "mark" and c.lower_ == "if" for c in at.children):
+            return True
+        if verb.dep_ == "conj" and at is verb.head and any(c.tag_ == "MD" for c in at.children) and not _own_subject(verb):
+            return True
+    if _infinitive(verb) and not _perfect(verb):
+        governor = verb.head.lemma_.lower()
+        return governor not in _lemmas("asserted", "governor")
+    return _governed(token, "unreal")
+
+
+def _own_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+
+
+def reality_of(parsed: Parsed, trigger: Trigger, group: Group | None) -> Reality:
+    """Whether the outcome is denied, unreal or background, as its sentence words it."""
+    denied = _is_denied(trigger, group)
+    return Reality(denied, not denied and _is_unreal(trigger), is_background(parsed))
+
+
+def is_background(parsed: Parsed) -> bool:
+    """Whether the sentence speaks of an earlier event or of a toll over years."""
+    return _past().search(parsed.doc.text) is not None

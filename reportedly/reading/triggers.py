@@ -1,0 +1,198 @@
+"""Which words of a sentence tell what happened to people: "killed", "12 dead", "the death toll", "lost their lives"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from reportedly.claim import Kind
+from reportedly.lexicon import rows, words
+
+
+class Form(StrEnum):
+    """How the word holds its people (the head of lexicon/outcomes.csv explains each)."""
+
+    VERB = "verb"
+    ADJECTIVE = "adjective"
+    TALLY = "tally"
+    EVENT = "event"
+    TOLL = "toll"
+    IDIOM = "idiom"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trigger:
+    """A word that tells an outcome: `token` with the words around it that belong to it, tokens `first` to `end`."""
+
+    token: Token
+    first: int
+    end: int
+    form: Form
+    kind: Kind
+    victims: str
+    care: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    form: Form
+    kind: Kind
+    victims: str
+    near: tuple[tuple[str, ...], ...]
+    care: str
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    return {r["lemma"]: tuple(r["forms"].split()) for r in rows("inflections.csv")}
+
+
+def forms_of(lemma: str) -> set[str]:
+    """All forms of an English verb: "kill", "kills", "killed", "killing"."""
+    out = {lemma, *_irregular().get(lemma, ())}
+    if lemma.endswith("e"):
+        out |= {lemma + "s", lemma + "d", lemma[:-1] + "ing"}
+    elif lemma.endswith(("ch", "sh", "ss", "x")):
+        out |= {lemma + "es", lemma + "ed", lemma + "ing"}
+    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
+        out |= {lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"}
+    else:
+        out |= {lemma + "s", lemma + "ed", lemma + "ing"}
+        if re.fullmatch(r"(?:.*[^aeiou])?[aeiou][bdgmnpt]", lemma):
+            out |= {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}
+    return out
+
+
+def _plurals(noun: str) -> set[str]:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return {noun, noun[:-1] + "ies"}
+    return {noun, noun + "es" if noun.endswith(("s", "x", "ch", "sh")) else noun + "s", *(["lives"] if noun == "life" else [])}
+
+
+@cache
+def _facts() -> tuple[dict[str, list[_Fact]], dict[str, list[_Fact]]]:
+    """What verb forms tell, and what nouns and adjectives tell, by the word in lower case."""
+    verbs: dict[str, list[_Fact]] = defaultdict(list)
+    others: dict[str, list[_Fact]] = defaultdict(list)
+    for r in rows("outcomes.csv"):
+        form = Form(r["form"])
+        near = tuple(tuple(p.split()) for p in r["with"].split("|") if p)
+        fact = _Fact(form, Kind(r["kind"]), r["victims"], near, r["care"])
+        if form is Form.VERB:
+            for word in forms_of(r["word"]):
+                verbs[word].append(fact)
+        elif form in {Form.TALLY, Form.EVENT}:
+            for word in _plurals(r["word"]):
+                others[word].append(fact)
+        elif form is Form.ADJECTIVE:
+            others[r["word"]].append(fact)
+    return dict(verbs), dict(others)
+
+
+@cache
+def _idioms() -> dict[str, list[tuple[frozenset[str], _Fact]]]:
+    """Verb forms with the nouns that make an idiom of them: lose + life."""
+    out: dict[str, list[tuple[frozenset[str], _Fact]]] = defaultdict(list)
+    for r in rows("outcomes.csv"):
+        if r["form"] == "idiom":
+            verb, *noun = r["word"].split()
+            nouns = frozenset(_plurals(noun[-1]))
+            for word in forms_of(verb):
+                out[word].append((nouns, _Fact(Form.IDIOM, Kind(r["kind"]), r["victims"], (), r["care"])))
+    return dict(out)
+
+
+@cache
+def _tolls() -> dict[tuple[str, ...], Kind]:
+    return {tuple(r["word"].split()): Kind(r["kind"]) for r in rows("outcomes.csv") if r["form"] == "toll"}
+
+
+@cache
+def _harm() -> re.Pattern[str]:
+    verbs, others = _facts()
+    last = {t[-1] for t in _tolls()}
+    nouns = {n for pairs in _idioms().values() for ns, _ in pairs for n in ns}
+    every = sorted({*verbs, *others, *last, *nouns, *words("harm_signs.csv")}, key=lambda w: (-len(w), w))
+    return re.compile(r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, every)) + r")(?![^\W\d_])", re.IGNORECASE)
+
+
+def may_harm(sentence: str) -> bool:
+    """Whether a sentence may tell an outcome for people; true wherever `triggers_in` finds something."""
+    return _harm().search(sentence) is not None
+
+
+def _near(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...], reach: int = 9) -> tuple[int, int] | None:
+    """Where one of the phrases stands: after token `i` within its clause, or an adverb right before it."""
+    for phrase in phrases:
+        size = len(phrase)
+        for at in range(i + 1, min(i + reach, len(doc) - size + 1)):
+            if doc[at].text in {";", ":"} or (doc[at].lower_ in {"who", "which", "when", "while"} and at > i + 1):
+                break
+            if tuple(t.lower_ for t in doc[at : at + size]) == phrase:
+                return at, at + size
+        if i >= size and tuple(t.lower_ for t in doc[i - size : i]) == phrase:
+            return i - size, i
+    return None
+
+
+def _verbal(token: Token) -> bool:
+    """Whether the token may be a verb; the tagger takes many a participle for an adjective or a name."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return True
+    return token.lower_.endswith(("ed", "ing")) and token.pos_ in {"ADJ", "PROPN", "ADP"} and not token.text.isupper()
+
+
+def _trigger_at(doc: Doc, i: int) -> list[Trigger]:
+    token, word = doc[i], doc[i].lower_
+    verbs, others = _facts()
+    for size in range(min(4, len(doc) - i), 0, -1):
+        kind = _tolls().get(tuple(t.lower_ for t in doc[i : i + size]))
+        if kind is not None:
+            return [Trigger(doc[i + size - 1] if word != "number" else token, i, i + size, Form.TOLL, kind, "", "")]
+    if word in _idioms() and token.pos_ != "NOUN":
+        for nouns, fact in _idioms()[word]:
+            for at in range(i + 1, min(i + 9, len(doc))):
+                if doc[at].pos_ in {"VERB", "AUX"} or doc[at].text == ";":
+                    break
+                if doc[at].lower_ in nouns:
+                    return [Trigger(token, i, at + 1, fact.form, fact.kind, fact.victims, fact.care)]
+    if word in verbs and _verbal(token):
+        for fact in verbs[word]:
+            if not fact.near:
+                return [Trigger(token, i, i + 1, fact.form, fact.kind, fact.victims, fact.care)]
+            if place := _near(doc, i, fact.near):
+                first, end = min(i, place[0]), max(i + 1, place[1])
+                return [Trigger(token, i if end - first > 4 else first, end, fact.form, fact.kind, fact.victims, fact.care)]
+        return []
+    out = []
+    for fact in others.get(word, ()):
+        if token.pos_ in {"VERB", "AUX"} and fact.form in {Form.TALLY, Form.EVENT} and not word.endswith("ing"):
+            continue
+        place = None
+        if fact.near:
+            place = _near_either(doc, i, fact.near)
+            if place is None:
+                continue
+        out.append(Trigger(token, i, i + 1, fact.form, fact.kind, fact.victims, fact.care))
+    return out
+
+
+def _near_either(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
+    wanted = {p[0] for p in phrases}
+    return next((t.i for t in doc[max(0, i - 7) : i + 7] if t.lower_ in wanted), None)
+
+
+def triggers_in(doc: Doc) -> list[Trigger]:
+    """Every outcome word of the sentence, in order. Nouns that can be read two ways (death) come once for each."""
+    out: list[Trigger] = []
+    i = 0
+    while i < len(doc):
+        found = _trigger_at(doc, i)
+        out.extend(found)
+        i = max([i + 1, *(t.end for t in found if t.form is Form.TOLL)])
+    return out
