@@ -1,7 +1,7 @@
 """What on the page is not the article: blocks of text, and which of them are furniture or captions.
 
-The words that give them away are in lexicon/furniture.csv. When in doubt a block is body: furniture that is read costs a
-false claim at worst, a body sentence that is not read costs a true one for certain.
+The words that give them away are in lexicon/furniture.csv. When in doubt a block is body: furniture that is read may
+cost a false claim, a body sentence that is not read costs a true one.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a block gives away about itself: a kind ("furniture", "caption", "credit", "byline") and how far it reaches."""
+    """What a block gives away: a kind ("furniture", "caption", "credit", "byline") and how far that reaches."""
 
     kind: str
     extent: Extent
@@ -70,7 +70,7 @@ def _rules() -> tuple[_Rule, ...]:
     names: dict[str, str] = {}
     joined: dict[tuple[str, str, str, int], list[str]] = {}
     for row in rows("furniture.csv"):
-        pattern = re.sub(r"<([A-Z]+)>", lambda m: f"(?:{names[m[1]]})", row["pattern"]).replace("'", "['’]")
+        pattern = re.sub(r"<([A-Z]+)>", lambda m: f"(?:{names[m[1]]})", row["pattern"])
         if row["where"] == "define":
             names[row["kind"]] = pattern
         else:
@@ -95,13 +95,13 @@ def _placed(where: str, pattern: str) -> re.Pattern[str]:
 def mark_of(block: str) -> Mark | None:
     """What the words of a block give away, None where they read like an article's own.
 
-    >>> mark_of("Sign up for our newsletter")
+    >>> mark_of("Sign up to get the day's headlines")
     Mark(kind='furniture', extent=<Extent.LINE: 'line'>)
     """
     if len(block) > _LONGEST_MARKED:
         return None
     tokens = block.split()
-    flat = " ".join(tokens)
+    flat = " ".join(tokens).replace("’", "'")
     for rule in _rules():
         if len(tokens) <= rule.longest and rule.pattern.search(flat):
             return rule.mark
@@ -160,7 +160,7 @@ _TOP = 8  # blocks in which a headline is looked for
 
 
 def _headlines(text: str, title: str | None, spans: Sequence[Span], marks: Sequence[Mark | None]) -> frozenset[int]:
-    """Indices of the blocks that are the headline: those that repeat the title, else a first line that looks like one."""
+    """Which blocks are the headline: those that repeat the title, else a first line that looks like one."""
     top = [i for i, mark in enumerate(marks[:_TOP]) if mark is None or mark.kind == "byline"]
     if title and (same := [i for i in top if _is_title(spans[i].of(text), title)]):
         return frozenset(same)
@@ -186,7 +186,8 @@ def _label_of_picture(text: str, spans: Sequence[Span], marks: Sequence[Mark | N
 def blocks_in(article: Article) -> tuple[Block, ...]:
     """The blocks of an article, in order, each with the part of the page it is.
 
-    >>> [b.part.value for b in blocks_in(Article("Shells fell on the port overnight, its governor said.\\n\\nRead more"))]
+    >>> page = Article("Shells fell on the port overnight, its governor said.\\n\\nRead more")
+    >>> [block.part.value for block in blocks_in(page)]
     ['body', 'furniture']
     """
     text = article.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportedly.article import Span
 
@@ -15,7 +16,9 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\u2028]")
 _MARK = re.compile(r"(?:(?:[•●▪■◦‣▶►·]\s*|[*>–—-]\s+)+|#{1,6}\s+)(?=\S)")
 _BULLET = re.compile(r"[•●▪■◦‣▶►]|[*–—-]\s|\(?\d{1,2}[.)]\s|#{1,6}\s")
 # "Ten Held After Border Clash AMMAN (Reuters) - Police…": a headline or a link that ran into the dateline
-_DATELINE = re.compile(r"(?<=\w)\s(?=[A-Z][A-Z'-]{3,}(?:[ ,/][\w .,/'-]{0,40})?\s\([A-Z][\w .-]{1,24}\)\s?(?:--?|[–—])\s)")
+_DATELINE = re.compile(
+    r"(?<=[a-z])\s(?=[A-Z][A-Z'-]{2,}(?:[ ,/][\w .,/'-]{0,40})?\s\([A-Z][\w .-]{1,24}\)\s?(?:--?|[–—])\s)"
+)
 _STOPS = (".", "!", "?", ":", ";", "…", '"', "”", "’", "'", ")", "]", "»")
 _WIDEST_WRAP = 120
 
@@ -63,7 +66,7 @@ def _wrap_width(text: str, lines: list[_Line]) -> int | None:
     if not lines or sum(line.width > _WIDEST_WRAP for line in lines) > 0.02 * len(lines):
         return None
     width = max(line.width for line in lines if line.width <= _WIDEST_WRAP)
-    inner = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.after_blank]
+    inner = [(a, b) for a, b in pairwise(lines) if not b.after_blank]
     if width < 40 or not inner:
         return None
     full = sum(a.width + 1 + _first_word(text, b) > 0.92 * width for a, b in inner)
@@ -116,7 +119,7 @@ def paragraphs(text: str) -> Iterator[Span]:
     lines = _lines(text)
     width = _wrap_width(text, lines)
     start = lines[0].start if lines else 0
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _begins(text, before, line, width):
             yield from _parted(text, _unmarked(text, start, before.end))
             start = line.start
