@@ -117,8 +117,11 @@ def _phrase(case: _Case) -> Stretch | None:
     """A noun phrase for content: "denied the report", "spoke of heavy losses", "called it a lie"."""
     head, doc = case.head, case.doc
     for child in head.children:
-        if child.i > head.i and child.dep_ == "prep" and child.lower_ in case.verb.preps and child.i + 1 < case.bound:
-            return child.i + 1, _phrase_end(doc, child.i + 1, min(case.bound, child.right_edge.i + 1))
+        if child.i > head.i and child.dep_ in {"prep", "prt"} and child.lower_ in case.verb.preps:
+            ends = [c.right_edge.i + 1 for c in head.children if c.i >= child.i and c.dep_ in {"prep", "xcomp", "pobj"}]
+            end = max(ends) if child.lower_ in {"on", "for"} else child.right_edge.i + 1
+            if child.i + 1 < min(end, case.bound):
+                return child.i + 1, _phrase_end(doc, child.i + 1, min(case.bound, end))
     if passive(head):
         return _passive_subject(case)
     for child in head.children:
@@ -221,6 +224,8 @@ def _interposed(case: _Case, start: int) -> bool:
     doc, (first, end) = case.doc, case.group
     if doc[start].lower_ in _STARTERS or first <= case.floor:
         return False
+    if doc[first - 1].text in _CLOSE and first - case.floor > 1:
+        return True
     parted = any(comma(t) for t in doc[end:start]) or (start < len(doc) and comma(doc[start]))
     return parted and doc[first - 1].text in _LEFT_END
 
@@ -255,7 +260,15 @@ def _left(case: _Case) -> Stretch | None:
     complement = any(c.dep_ in {"ccomp", "parataxis"} and first <= c.i < stop for c in case.head.children)
     if _ends_quoted(doc, stretch) or complement:
         return stretch
+    if _parenthesis(case):
+        return stretch
     return stretch if finite(doc, first, stop) and not _adverbial(case, stretch) else None
+
+
+def _parenthesis(case: _Case) -> bool:
+    """Whether the cue stands between commas inside its content: "The town, he said, is held"."""
+    at = case.group[1]
+    return at < len(case.doc) and comma(case.doc[at]) and finite(case.doc, at, case.bound)
 
 
 def _adverbial(case: _Case, stretch: Stretch) -> bool:
@@ -264,9 +277,22 @@ def _adverbial(case: _Case, stretch: Stretch) -> bool:
     return any(t.dep_ == "advcl" and t.head.i == case.head.i for t in doc[stretch[0] : stretch[1]])
 
 
+def _quoted_on(case: _Case) -> Stretch | None:
+    """The quotation that goes on after the cue: "'A,' he said, referring to the toll, 'B.'"."""
+    doc = case.doc
+    for token in doc[case.group[1] : case.group[1] + 40]:
+        if token.text in _OPEN and token.i and (doc[token.i - 1].text in {":", ".", "and", "but"} or comma(doc[token.i - 1])):
+            return within_edges(doc, token.i, max(case.bound, len(doc)) if case.floor == 0 else case.bound)
+        if (other := verb_at(token)) and other.kind == "speech" and "that" in other.frames:
+            return None
+    return None
+
+
 def _continuation(case: _Case, *, quotes_only: bool) -> Stretch | None:
     """What goes on after an interposed cue: "'A,' he said, 'B.'"."""
     doc, bound = case.doc, case.bound
+    if quotes_only:
+        return _quoted_on(case)
     at = case.group[1]
     while at < bound and not comma(doc[at]) and doc[at].text not in _OPEN | {":"}:
         at += 1
@@ -276,7 +302,7 @@ def _continuation(case: _Case, *, quotes_only: bool) -> Stretch | None:
         return None
     if any(t.text in _OPEN for t in doc[at : min(at + 3, bound)]):
         return within_edges(doc, at, bound)
-    if quotes_only or doc[at].tag_ in {"VBG", "VBN"} or not finite(doc, at, bound):
+    if doc[at].tag_ in {"VBG", "VBN"} or not finite(doc, at, bound):
         return None
     if doc[at].lower_ in {"who", "which", "when", "as"}:
         return None

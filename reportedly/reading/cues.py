@@ -35,7 +35,7 @@ class Noun:
     document: bool
 
 
-def _forms(lemma: str, past: str) -> frozenset[str]:
+def forms(lemma: str, past: str) -> frozenset[str]:
     """The forms of a verb; a doubled consonant in its past ("admitted") is doubled before -ing too."""
     stem = lemma.removesuffix("e") if not lemma.endswith(("ee", "ye", "oe")) else lemma
     consonant_y = lemma.endswith("y") and lemma[-2] not in "aeou"
@@ -58,7 +58,7 @@ def verbs() -> dict[str, Verb]:
             row["hedge"] == "yes",
             row["kind"],
         )
-        for form in _forms(row["lemma"], row["past"]):
+        for form in forms(row["lemma"], row["past"]):
             table.setdefault(form, verb)
     return table
 

@@ -1,0 +1,145 @@
+"""Who says so without a reporting verb: "according to", "per", a colon, "the claim that"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from reportedly.article import Span
+from reportedly.lexicon import rows
+from reportedly.reading.contents import comma, finite, within_edges
+from reportedly.reading.cues import Noun, forms, nouns, verb_at
+from reportedly.reading.speakers import Stretch, phrase, speakers, trimmed
+from reportedly.reading.statement import Passage, Statement
+
+_NAMES = frozenset({"PROPN", "DET", "PRON", "NOUN", "ADJ", "NUM"})
+
+
+def according(passage: Passage) -> Iterator[Statement]:
+    """ "According to the governor, ..." and "..., per the Kyiv Post"."""
+    doc = passage.parsed.doc
+    for token in doc:
+        if token.lower_ == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
+            cue = (token.i, token.i + 2)
+        elif token.lower_ == "per" and _names_source(token):
+            cue = (token.i, token.i + 1)
+        else:
+            continue
+        end = _source_end(doc, cue)
+        source = trimmed(doc, cue[1], end)
+        if source is None:
+            continue
+        left = within_edges(doc, 0, cue[0])
+        right = within_edges(doc, end, len(doc)) if end < len(doc) and comma(doc[end]) else None
+        if left and right and not finite(doc, *right):
+            right = None
+        content = passage.contents((left, right))
+        if not left and not right and (before := passage.quotation_before()):
+            content = (before,)
+        if content:
+            yield Statement((passage.span(source),), (passage.span(cue),), content)
+
+
+def _names_source(per: Token) -> bool:
+    before = per.nbor(-1) if per.i else None
+    after = per.nbor(1) if per.i + 1 < len(per.doc) else None
+    if after is None or after.pos_ not in _NAMES or after.lower_ in {"cent", "capita", "day"}:
+        return False
+    return before is None or comma(before) or before.text in {"(", "”", '"'}
+
+
+def _source_end(doc: Doc, cue: Stretch) -> int:
+    prep = doc[cue[1] - 1]
+    end = max([c.right_edge.i + 1 for c in prep.children if c.i >= cue[1]], default=cue[1])
+    ends = [t.i for t in doc[cue[1] :] if comma(t) or t.text in {".", ";"}] or [len(doc)]
+    if end == cue[1] or (cue[0] <= 1 and end >= len(doc) - 2):  # the parser took the clause for an apposition
+        return ends[0]
+    return end
+
+
+_TURN = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:\s+[\w.’'-]+){0,4})\s*(?P<colon>:)\s+(?=\S)")
+
+
+def turns(passage: Passage) -> Iterator[Statement]:
+    """A colon for a cue, at the head of a paragraph: "SMITH: We hold the town." and "Kyiv: three dead in strike"."""
+    text, sentence = passage.text, passage.parsed.sentence.span
+    start = sentence.start + (text[sentence.start : sentence.start + 1] in {'"', "“"})
+    match = _TURN.match(text, start, sentence.end)
+    before = text[max(0, sentence.start - 1) : sentence.start]
+    if match is None or before not in {"", "\n"}:
+        return
+    name = passage.tokens_of(Span(match.start("name"), match.end("name")))
+    words = [t for t in passage.parsed.doc[name[0] : name[1]] if not t.is_punct]
+    capital = match["name"].isupper()
+    if not words or not (capital or all(t.text[0].isupper() or t.lower_ in {"of", "the"} for t in words)):
+        return
+    headline = sentence.start == 0 or "\n" not in text[: sentence.start].strip()
+    if not (capital or headline) or any(t.pos_ in {"ADV", "VERB"} for t in words):
+        return
+    end = text.find("\n", match.end()) if capital else sentence.end
+    end = len(text) if end < 0 else end
+    content = Span(match.end(), len(text[: end].rstrip().rstrip('."”')) if capital else end)
+    if content.start < content.end:
+        cue = Span(match.start("colon"), match.end("colon"))
+        yield Statement((Span(match.start("name"), match.end("name")),), (cue,), (content,))
+
+
+@cache
+def _support() -> frozenset[str]:
+    return frozenset(form for row in rows("support_verbs.csv") for form in forms(row["lemma"], row["past"]))
+
+
+def nominal(passage: Passage) -> Iterator[Statement]:
+    """A reporting noun with its content: "the ministry's claim that ...", "expressed concern about ..."."""
+    doc = passage.parsed.doc
+    for token in doc:
+        noun = nouns().get(token.lower_)
+        if noun is None or token.pos_ not in {"NOUN", "PROPN"} or passage.quotation_of(token):
+            continue
+        content = _content(token, noun)
+        if content is None:
+            continue
+        cue: Stretch = (token.i, token.i + 1)
+        source, verb = _source(token)
+        if verb is not None:
+            cue = (verb.i, token.i + 1)
+        elif not source and content[0] == "of":
+            continue
+        pieces = passage.contents((within_edges(doc, content[1], content[2]),))
+        if pieces:
+            yield Statement(passage.spans(source), (passage.span(cue),), pieces, noun.stance, hedge=noun.hedge)
+
+
+def _content(token: Token, noun: Noun) -> tuple[str, int, int] | None:
+    for child in token.children:
+        if child.i < token.i:
+            continue
+        first = child.doc[child.left_edge.i]
+        if child.dep_ in {"acl", "ccomp", "relcl"} and "that" in noun.frames and first.lower_ == "that":
+            if child.dep_ != "relcl" or first.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj"}:
+                return "that", first.i, child.right_edge.i + 1
+        if child.dep_ in {"acl", "xcomp"} and "to" in noun.frames and first.lower_ == "to":
+            return "to", first.i, child.right_edge.i + 1
+        if child.dep_ == "prep" and child.lower_ in noun.frames and child.i + 1 < len(child.doc):
+            return "of", child.i + 1, child.right_edge.i + 1
+    return None
+
+
+def _source(token: Token) -> tuple[tuple[Stretch, ...], Token | None]:
+    """Who the noun belongs to: its possessor, "by X", "from X", or the subject of the verb that carries it."""
+    doc = token.doc
+    for child in token.children:
+        if child.dep_ == "poss" and (found := phrase(child, (0, token.i))):
+            return (found,), None
+    for child in token.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
+            for owner in child.children:
+                if owner.dep_ == "pobj" and (found := phrase(owner, (child.i + 1, len(doc)))):
+                    return (found,), None
+    verb = token.head
+    if token.dep_ in {"dobj", "attr"} and verb.lower_ in _support() and verb_at(verb) is None and verb.i < token.i:
+        return speakers(verb, (verb.i, verb.i + 1)), verb
+    return (), None
