@@ -1,0 +1,315 @@
+"""Which things a sentence names that a war can destroy, damage or take: equipment, buildings, goods, prisoners, bodies.
+
+A thing is a stretch of tokens from the lexicon with the number, the words and the noun it stands in. What became of it is
+told by another room.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from reportedly.claim import Count
+from reportedly.lexicon import rows, words
+from reportedly.reading.mention import Number
+from reportedly.reading.parse import Parsed
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-‐‑–/.][^\W_]+)*")
+_JOINT = re.compile(r"[-‐‑–/.]")
+_CORE = re.compile(r"\d?[a-zа-я]{1,4}\d+")
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the lexicon knows of a spelling: its class ("equipment" or that of objects.csv), category and type."""
+
+    word: str
+    kind: str
+    category: str
+    type: str
+    needs: str
+
+    @property
+    def generic(self) -> bool:
+        """Whether the words name a class of things and no model ("tank", against "T-72")."""
+        return self.type.endswith("(generic)") or self.kind != "equipment"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """Tokens `first` to `end` that name a thing; `head` is its noun, `root` the noun that stands for it in the clause.
+
+    In "57 units of automotive equipment" the head is "equipment", the root "units". `number` is None for "a tank", "tanks".
+    """
+
+    first: int
+    end: int
+    head: int
+    root: int
+    entry: Entry
+    number: Number | None
+    count: Count
+    start: int  # where the noun phrase begins, number and determiner included
+
+
+def _key(word: str) -> str:
+    """A spelling as the index knows it: "BM-21" is "bm21", "multiple-launch" is "multiple launch".
+
+    >>> _key("T-72B3"), _key("anti-tank")
+    ('t72b3', 'anti tank')
+    """
+    parts = _JOINT.split(word.lower())
+    key = parts[0]
+    for part in parts[1:]:
+        key += part if part and key and (part[0].isdigit() or key[-1].isdigit()) else " " + part
+    return key
+
+
+def _keys(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text as the index knows them, each with its place; joined words are taken apart, numbers are not."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        pieces = _key(match.group()).split(" ")
+        at = match.start()
+        for n, piece in enumerate(pieces):
+            size = len(piece) + sum(1 for c in match.group() if _JOINT.match(c)) if len(pieces) == 1 else len(piece)
+            end = match.end() if n == len(pieces) - 1 else min(at + size, match.end())
+            found.append((piece, at, end))
+            at = end + 1
+    return found
+
+
+@cache
+def _index() -> dict[tuple[str, ...], tuple[Entry, ...]]:
+    index: dict[tuple[str, ...], tuple[Entry, ...]] = {}
+    entries = [Entry(r["word"], "equipment", r["category"], r["type"], r["needs"]) for r in rows("equipment.csv")]
+    entries += [Entry(r["word"], r["class"], r["category"], r["category"], r["needs"]) for r in rows("objects.csv")]
+    for entry in entries:
+        key = tuple(k for k, _, _ in _keys(entry.word))
+        index[key] = (*index.get(key, ()), entry)
+    return index
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(key[0] for key in _index())
+
+
+def _singulars(word: str) -> Iterable[str]:
+    yield word
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+        if word.endswith("ies"):
+            yield word[:-3] + "y"
+        if word.endswith(("ches", "shes", "xes", "sses", "oes")):
+            yield word[:-2]
+        if word.endswith("ves"):
+            yield word[:-3] + "f"
+
+
+@cache
+def _looked_up(key: tuple[str, ...]) -> tuple[Entry, ...]:
+    index = _index()
+    if found := index.get(key):
+        return found
+    for last in _singulars(key[-1]):
+        if found := index.get((*key[:-1], last)):
+            return found
+    if len(key) > 1 and (key[0].endswith("s") and key[1] == "of"):  # "units of equipment"
+        return index.get((key[0][:-1], *key[1:]), ())
+    if len(key) == 1 and (core := _CORE.match(key[0])) and not key[0][core.end() :][:1].isdigit():
+        return tuple(e for e in index.get((core.group(),), ()) if not e.needs)  # a variant: "T-72B9"
+    return ()
+
+
+def _as_printed(entry: Entry, printed: str) -> bool:
+    """Whether the words stand as the lexicon prints them, where they are ordinary words too."""
+    if entry.needs != "name":
+        return True
+    word = entry.word.split()[0]
+    return printed.startswith(word) or printed.isupper() and len(printed) > 4
+
+
+def named_in(text: str) -> list[tuple[int, int, Entry]]:
+    """Every lexicon word of a text, longest first at each place, as start, end and what is known of it."""
+    keys = _keys(text)
+    firsts = _firsts()
+    found: list[tuple[int, int, Entry]] = []
+    i = 0
+    while i < len(keys):
+        size = 0
+        if keys[i][0] in firsts or _CORE.match(keys[i][0]) or any(s in firsts for s in _singulars(keys[i][0])):
+            for size in range(min(_LONGEST, len(keys) - i), 0, -1):
+                start, end = keys[i][1], keys[i + size - 1][2]
+                choices = _looked_up(tuple(k for k, _, _ in keys[i : i + size]))
+                choices = tuple(e for e in choices if _as_printed(e, text[start:end]))
+                if choices:
+                    found.append((start, end, choices[0]))
+                    break
+            else:
+                size = 0
+        i += max(size, 1)
+    return found
+
+
+def typed(text: str) -> tuple[str, str] | None:
+    """Category and type of equipment that words name; a model goes before a class, the last word before the first.
+
+    >>> typed('BM-21 "Grad" Multiple Launch Rocket System (MLRS)')
+    ('mlrs', 'BM-21 Grad')
+    """
+    found = [entry for _, _, entry in named_in(text) if entry.kind == "equipment"]
+    if not found:
+        return None
+    models = [entry for entry in found if not entry.generic]
+    best = models[0] if models else found[-1]
+    return best.category, best.type
+
+
+# ---- things in a parsed sentence
+
+
+def _tokens(parsed: Parsed, start: int, end: int) -> tuple[int, int]:
+    doc = parsed.doc
+    inside = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
+    return inside[0], inside[-1] + 1
+
+
+def _merged(doc: Doc, spans: list[tuple[int, int, Entry]]) -> list[tuple[int, int, int, Entry]]:
+    """Names that stand together are one thing: "BM-21", "Grad" and "Multiple Launch Rocket System (MLRS)"."""
+    merged: list[tuple[int, int, int, Entry]] = []
+    for first, end, entry in spans:
+        if merged:
+            before_first, before_end, head, before = merged[-1]
+            between = [t.text for t in doc[before_end:first]]
+            same = before.kind == entry.kind or before.kind == "equipment" and before_end == first
+            if same and len(between) <= 2 and all(b in {'"', "“", "”", "(", ")", "-", "/", "'", "«", "»"} for b in between):
+                bracketed = "(" in between
+                new_head = head if bracketed else end - 1
+                best = before if bracketed or not before.generic and before.kind == entry.kind else entry
+                merged[-1] = (before_first, end, new_head, best)
+                continue
+        merged.append((first, end, end - 1, entry))
+    return merged
+
+
+def _closing(doc: Doc, end: int) -> int:
+    """The end of a name with the bracket or quotation mark that closes it."""
+    while end < len(doc) and doc[end].text in {")", '"', "”", "»", "’"} and any(
+        t.text in {"(", '"', "“", "«", "‘"} for t in doc[max(0, end - 8) : end]
+    ):
+        end += 1
+    return end
+
+
+def _modifies(doc: Doc, head: int) -> bool:
+    """Whether the name only tells of another noun: "tank crew", "drone operators", "artillery fire", "house arrest"."""
+    following = doc[head + 1] if head + 1 < len(doc) else None
+    if following is None or doc[head].text_with_ws.endswith(("\n", "\t")):
+        return False
+    if following.text == "-" and head + 2 < len(doc) and not following.whitespace_ and not doc[head].whitespace_:
+        return True  # "missile-carrying", "bridge-building"
+    if following.tag_ == "POS":
+        return True
+    if following.pos_ in {"NOUN", "PROPN"} and following.i > head:
+        token = doc[head]
+        if token.dep_ in {"compound", "amod", "nmod", "nummod"} and token.head.i > head:
+            return token.head.lower_ not in words("units.csv")
+    return False
+
+
+def _root(doc: Doc, head: int) -> Token:
+    """The noun that stands for the thing in its clause: "units" in "57 units of equipment", "dozens" in "dozens of tanks"."""
+    token = doc[head]
+    while token.dep_ in {"compound", "nmod"} and token.head.i > token.i and token.head.i - head <= 2:
+        token = token.head
+    for _ in range(3):
+        of = token.head
+        if token.dep_ != "pobj" or of.lower_ != "of" or of.head.i >= of.i:
+            return token
+        unit = of.head
+        if not (unit.lower_ in words("units.csv") or unit.pos_ == "NUM" or unit.tag_ == "CD"):
+            return token
+        token = unit
+    return token
+
+
+_DETERMINERS = frozenset({"a", "an", "another", "the", "its", "their", "his", "her", "our", "this", "that"})
+
+
+def _phrase_start(doc: Doc, root: Token, first: int) -> int:
+    """Where the noun phrase of a thing begins: its determiner, number and adjectives, no clause before it."""
+    start = first = min(first, root.i)
+    while start > 0:
+        token = doc[start - 1]
+        if token.dep_ in {"poss", "det", "predet", "nummod", "quantmod", "amod", "compound", "case", "advmod", "nmod"} and (
+            token.head.i >= start or token.dep_ in {"case", "advmod", "quantmod"}
+        ):
+            if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBN", "VBG"} or token.dep_ == "advmod" and token.tag_ == "WRB":
+                break
+            start -= 1
+        elif token.pos_ in {"ADJ", "NUM", "DET"} or token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}:
+            start -= 1
+        elif token.text in {"-", '"', "“"} and start > 1 and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV"} and \
+                not doc[start - 2].whitespace_:  # fmt: skip
+            start -= 2
+        else:
+            break
+    return start
+
+
+def _number_for(doc: Doc, numbers: Iterable[Number], root: Token, head: int, start: int, first: int) -> Number | None:
+    chosen = None
+    for number in numbers:
+        if number.head in {root.i, head} and number.first <= head:
+            chosen = number
+        elif number.first == root.i or number.first <= root.i < number.end:  # "dozens of tanks"
+            chosen = number
+        elif start <= number.first < first:
+            chosen = number
+        elif number.end <= first and first - number.end <= 3 and not any(
+            t.pos_ in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} for t in doc[number.end : first]
+        ):
+            within = [t.lower_ for t in doc[number.end : first]]
+            if "of" in within or not any(t.pos_ in {"ADP", "NOUN"} and t.lower_ != "of" for t in doc[number.end : first]):
+                chosen = number
+    return chosen
+
+
+def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int) -> Count:
+    if number is not None:
+        return number.count
+    before = [t.lower_ for t in doc[start:first]]
+    plural = doc[head].tag_ in {"NNS", "NNPS"} or doc[head].lower_.endswith("s") and not doc[head].lower_.endswith("ss")
+    if plural or doc[head].lower_ in words("units.csv", mass="yes") or any(w in {"some", "any", "no", "all", "much"} for w in before):
+        return Count.vague(" ".join(before) or doc[head].text)
+    return Count.exact(before[0] if before else doc[head].text, 1)
+
+
+def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
+    """Every thing a sentence names, in order, with the number that counts it."""
+    doc = parsed.doc
+    numbers = tuple(numbers)
+    spans = []
+    for begin, finish, entry in named_in(doc.text):
+        first, end = _tokens(parsed, begin, finish)
+        spans.append((first, end, entry))
+    found: list[Thing] = []
+    for first, end, head, entry in _merged(doc, spans):
+        if _modifies(doc, head):
+            continue
+        if doc[head].pos_ in {"VERB", "AUX", "ADP", "ADV"} and entry.needs and doc[head].tag_ not in {"NN", "NNS"}:
+            continue
+        root = _root(doc, head)
+        start = _phrase_start(doc, root, first)
+        number = _number_for(doc, numbers, root, head, start, first)
+        if number is not None:
+            start = min(start, number.first)
+        count = _count_of(doc, number, head, start, first)
+        found.append(Thing(first, _closing(doc, end), head, root.i, entry, number, count, start))
+    return tuple(found)
