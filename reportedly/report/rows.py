@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from reportedly.article import Article
-from reportedly.claim import Attribution, Claim, Kind, Qualifier, Reading, Role, When
-from reportedly.report.words import ARTICLE, bare, in_own_voice, joined
+from reportedly.claim import Attribution, Claim, Kind, Qualifier, Reading, When
+from reportedly.report.words import ARTICLE, bare, in_own_voice, joined, relays
 
 Row = dict[str, Any]
 
@@ -53,7 +53,7 @@ def row(claim: Claim, article: Article) -> Row:
         "place": claim.place.text if claim.place else None,
         "when": iso(claim.when),
         "claimant": ARTICLE if in_own_voice(claim.claimant) else written(claim.claimant),
-        "via": [written(s) for s in claim.attribution[1:] if s.role is not Role.PUBLISHER],
+        "via": list(relays(claim)),
         "hedged": bool(claim.hedges),
         "verification": strongest.value if strongest else "none",
         "evidence": quotes[0],
@@ -75,8 +75,7 @@ def written(station: Attribution) -> str:
     told = station.source.strip()
     words = told.split()
     named = bool(words) and (any(_NAME.match(w) for w in words[1:]) or (len(words) == 1 and told.isupper()))
-    told = joined(station.parties) if station.parties and not named else told
-    return f"{told} (translation)" if station.role is Role.TRANSLATOR else told
+    return joined(station.parties) if station.parties and not named else told
 
 
 def iso(when: When | None) -> str | None:

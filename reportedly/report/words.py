@@ -197,9 +197,8 @@ def in_own_voice(station: Attribution) -> bool:
 
 
 def name(station: Attribution) -> str:
-    """The name of a station of the chain, "(translation)" added for a translator."""
-    told = joined([clean(p) for p in station.parties]) if station.parties else clean(station.source)
-    told = told if station.parties else _LEADING.sub("", told)
+    """The name of a station of the chain, without its article, "(translation)" added for a translator."""
+    told = joined([clean(p) for p in station.parties]) or _LEADING.sub("", clean(station.source))
     return f"{told} (translation)" if station.role is Role.TRANSLATOR else told
 
 
