@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reportedly.reading.cues import Verb, verb_at
-from reportedly.reading.speakers import Stretch, passive, subject, trimmed
+from reportedly.reading.speakers import Stretch, joined_to, passive, subject, trimmed
 
 _COMMA = frozenset({",", "--", "-", "–", "—", ";"})
 _OPEN = frozenset({"“", '"', "''", "``", "‘", "«", "„", "'"})
 _CLOSE = frozenset({"”", '"', "''", "’", "»", "'"})
 _LEFT_END = _COMMA | _CLOSE | {"?", "!", "…", "..."}
 _STARTERS = frozenset({"that", "whether", "if", "how", "why", "what", "where", "when", "who", "which"})
+_CONTRASTS = frozenset({"although", "though", "while", "whereas", "but", "even"})
+_MARKS = frozenset({"if", "as", "when", "while", "because", "after", "before", "since", "until", "although", "though"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SENTENCE_VERBS = frozenset({"speech", "thought", "shown"})  # an act ("backed") is not put behind its content
 
@@ -60,16 +62,32 @@ def right_bound(verb: Token) -> int:
     doc = verb.doc
     bound = len(doc) if verb.dep_ in {"ROOT", "parataxis", "ccomp"} else verb.right_edge.i + 1
     for token in doc[verb.i + 1 : bound]:
-        if token.dep_ in {"conj", "advcl"} and token.head.i == verb.i:
-            other = verb_at(token)
-            own = subject(token)
-            if token.dep_ == "conj" and own is None and token.tag_ == verb.tag_:
-                return _before(doc, token)
-            if other and (token.dep_ == "conj" or token.tag_ == "VBG"):
-                return _before(doc, token)
-        elif token.tag_ == "VBG" and comma(token.nbor(-1)) and (other := verb_at(token)) and other.kind == "speech":
-            return token.i - 1  # "..., adding that": whatever the parser hangs it on
+        if _next_part(verb, token):
+            return max(_before(doc, token), verb.i + 1)
     return bound
+
+
+def _next_part(verb: Token, token: Token) -> bool:
+    """Whether `token` heads the next thing that is done after the cue: "said A and left", "said A, adding that B"."""
+    other = verb_at(token)
+    if token.tag_ == "VBG" and other:
+        return other.kind == "speech" and (comma(token.nbor(-1)) or token.head.i == verb.i and token.dep_ == "advcl")
+    if token.dep_ == "conj":
+        own = subject(token)
+        if joined_to(token).i == verb.i and (other and other.kind == "speech" or own is None and token.tag_ == verb.tag_):
+            return True
+    if other and other.kind == "speech" and token.tag_ in _FINITE and subject(token) is not None and token.dep_ != "relcl":
+        # "The army said it held the town, although officials admitted that ...": the second speaker is the article's own
+        first = token.left_edge.i
+        return first > verb.i + 1 and token.dep_ in {"advcl", "conj"} and _contrast(token.doc, first)
+    return False
+
+
+def _contrast(doc: Doc, first: int) -> bool:
+    before = doc[first - 1]
+    if doc[first].lower_ in _CONTRASTS and comma(before):
+        return True
+    return before.lower_ in _CONTRASTS and first > 1 and comma(doc[first - 2])
 
 
 def _before(doc: Doc, verb: Token) -> int:
@@ -110,6 +128,26 @@ def _clause_start(case: _Case) -> int | None:
                     if case.head.i < other.i < child.i and other.dep_ == "dobj":
                         return max(other.left_edge.i, case.cue[1])
             return start
+    return _said_clause(case)
+
+
+def _said_clause(case: _Case) -> int | None:
+    """The clause that the parser hung elsewhere: "told a meeting of leaders that ...", "said after the talks he would"."""
+    head, doc = case.head, case.doc
+    if "that" not in case.verb.frames or passive(head) and head.tag_ == "VBN" and head.dep_ == "acl":
+        return None
+    for token in doc[case.cue[1] : min(case.cue[1] + 12, case.bound)]:
+        if token.lower_ == "that" and token.i + 1 < case.bound:
+            gap = doc[case.cue[1] : token.i]
+            direct = not gap or gap[0].pos_ in {"ADP", "ADV"} or gap[0].ent_type_ or gap[0].dep_ == "npadvmod"
+            return token.i if direct or "hearer" in case.verb.frames else None
+        if token.text in _OPEN or token.text == ":" or token.pos_ in {"VERB", "AUX"}:
+            break
+    if case.verb.lemma in {"say", "tell"}:
+        for child in head.children:
+            if child.i > head.i and child.dep_ == "advcl" and subject(child) is not None:
+                if not any(c.dep_ in {"mark", "advmod"} and c.i < child.i and c.lower_ in _MARKS for c in child.children):
+                    return max(child.left_edge.i, case.cue[1])
     return None
 
 
@@ -118,39 +156,54 @@ def _phrase(case: _Case) -> Stretch | None:
     head, doc = case.head, case.doc
     for child in head.children:
         if child.i > head.i and child.dep_ in {"prep", "prt"} and child.lower_ in case.verb.preps:
-            ends = [c.right_edge.i + 1 for c in head.children if c.i >= child.i and c.dep_ in {"prep", "xcomp", "pobj"}]
-            end = max(ends) if child.lower_ in {"on", "for"} else child.right_edge.i + 1
+            ends = [c.right_edge.i + 1 for c in head.children if c.i >= child.i and c.dep_ in {"prep", "xcomp", "pobj", "dobj"}]
+            end = max([child.i + 1, *ends]) if child.lower_ in {"on", "for", "out"} else child.right_edge.i + 1
             if child.i + 1 < min(end, case.bound):
                 return child.i + 1, _phrase_end(doc, child.i + 1, min(case.bound, end))
     if passive(head):
-        return _passive_subject(case)
+        return None
     for child in head.children:
         if child.i > head.i and child.dep_ in {"dobj", "oprd", "attr"} and case.verb.frames & {"np", "name"}:
-            end = child.right_edge.i + 1
-            for other in head.children:
-                if other.i >= end and (other.dep_ == "oprd" or other.lower_ in {"as", "for"}):
-                    end = other.right_edge.i + 1
-            return max(child.left_edge.i, case.cue[1]), _phrase_end(doc, child.i, min(case.bound, end))
+            start = max(child.left_edge.i, case.cue[1])
+            return start, _phrase_end(doc, child.i, case.bound)
     return None
 
 
-def _passive_subject(case: _Case) -> Stretch | None:
-    """ "The attack was first reported by the agency": the subject is the content, if somebody is named."""
-    agents = [c for c in case.head.children if c.dep_ == "agent"]
-    subjects = [c for c in case.head.children if c.dep_ == "nsubjpass"]
-    if agents and subjects and "np" in case.verb.frames and subjects[0].left_edge.i >= case.floor:
-        return subjects[0].left_edge.i, subjects[0].right_edge.i + 1
-    return None
+def _passive(case: _Case) -> Content | None:
+    """ "The attack was first reported by the agency", "he was described as a traitor": the subject is the content."""
+    head, doc = case.head, case.doc
+    noun = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
+    if noun is None or noun.lower_ == "it" or not case.verb.frames & {"np", "name", "that"} or noun.left_edge.i < case.floor:
+        return None
+    left = within_edges(doc, noun.left_edge.i, min(noun.right_edge.i + 1, case.cue[0]))
+    if noun.lower_ in _STARTERS:
+        left = None
+    agent = any(c.dep_ == "agent" for c in head.children)
+    for child in head.children:
+        if child.i > head.i and (child.dep_ in {"xcomp", "oprd"} or child.lower_ in {"as"} or child.lower_ in case.verb.preps):
+            start = child.i + 1 if child.dep_ == "prep" else child.left_edge.i
+            return _some(left, within_edges(doc, start, _phrase_end(doc, start, min(case.bound, child.right_edge.i + 1))))
+    return Content(left, None) if agent and left and "np" in case.verb.frames else None
 
 
 def _phrase_end(doc: Doc, first: int, end: int) -> int:
-    """A noun phrase ends before what is only said about it: "the plan, which ...", "the toll, a figure ..."."""
+    """A noun phrase ends before what is only said about it or beside it: "the plan, which ...", "him when he came"."""
+    quoted = False
     for token in doc[first + 1 : end]:
+        if token.text in _OPEN or token.text in _CLOSE:
+            quoted = not quoted if token.text in _OPEN & _CLOSE else token.text in _OPEN
+        if quoted:
+            continue
+        if token.lower_ in _MARKS and token.dep_ in {"mark", "advmod", "prep"} and token.lower_ not in {"as", "if"}:
+            return token.i
         if comma(token) and token.i + 1 < end:
             after = token.nbor(1)
-            if after.lower_ in _STARTERS or after.dep_ in {"appos", "mark"} or after.tag_ in {"VBG", "VBN", "WDT", "WP"}:
+            if after.lower_ in _STARTERS or after.dep_ in {"mark"} or after.tag_ in {"WDT", "WP", "VBG"}:
+                if after.lower_ != "including":
+                    return token.i
+            if any(a.dep_ == "appos" and a.head.i < token.i for a in (after, after.head, after.head.head)):
                 return token.i
-            if any(a.dep_ == "appos" for a in (after, after.head) if a.i < end):
+            if after.dep_ in {"cc", "conj"} and not after.head.i < token.i:
                 return token.i
     return end
 
@@ -163,6 +216,8 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
     quoted = _quote_start(case)
     if start is not None and not _interposed(case, start):
         return _right(case, quoted if quoted is not None and quoted < start else start)
+    if passive(head) and start is None and (found := _passive(case)):
+        return found
     if quoted is None and (phrase := _phrase(case)) and not _talks_back(case):
         return _some(None, within_edges(doc, *phrase))
     if "that" in verb.frames and _can_follow(case):
@@ -222,10 +277,12 @@ def _can_follow(case: _Case) -> bool:
 def _interposed(case: _Case, start: int) -> bool:
     """Whether a comma parts the cue from what follows, and text stands before it: "But, he said, the town is held"."""
     doc, (first, end) = case.doc, case.group
-    if doc[start].lower_ in _STARTERS or first <= case.floor:
+    if first <= case.floor:
         return False
-    if doc[first - 1].text in _CLOSE and first - case.floor > 1:
-        return True
+    if doc[first - 1].text in _CLOSE and first - case.floor > 1 and start > end:
+        return doc[case.floor].text in _OPEN or not any(t.text in _OPEN for t in doc[case.floor : first - 1])
+    if doc[start].lower_ in _STARTERS:
+        return False
     parted = any(comma(t) for t in doc[end:start]) or (start < len(doc) and comma(doc[start]))
     return parted and doc[first - 1].text in _LEFT_END
 
@@ -237,7 +294,7 @@ def _quote_start(case: _Case) -> int | None:
     for token in doc[at : min(at + 14, case.bound)]:
         if token.text in _OPEN and (token.i == at or doc[token.i - 1].text in {":", "that"} or comma(doc[token.i - 1])):
             return token.i
-        if token.text in _OPEN | {"."}:
+        if token.text in _OPEN | {"."} or token.tag_ in _FINITE:
             return None
     return None
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from reportedly.reading.cues import nouns, verb_at
+
 Stretch = tuple[int, int]  # tokens of a sentence: first, end (exclusive)
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_CLIMBS = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "conj", "dep", "acl", "parataxis", "pobj"})
+_CLIMBS = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "conj", "dep", "acl", "parataxis", "pobj", "acomp", "attr", "oprd"})
 _EDGES = frozenset(",;:.-–—\"“”‘’'()[]!?") | {"--", "''", "``"}
-_POINTED = frozenset({"nsubj", "nsubjpass"})
+_CLOSING = frozenset({"”", '"', "''", "»"})
+_ENDS = frozenset({",", "?", "!", "…", "...", "’", "'"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM"})
 
 
 def trimmed(doc: Doc, first: int, end: int) -> Stretch | None:
@@ -65,14 +69,34 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
         found = phrase(noun, within)
         if noun.lower_ in _RELATIVE and verb.dep_ == "relcl" and found:
             named = phrase(verb.head, (0, verb.left_edge.i))
-            return (named, found) if named else (found,)
+            author = _author(verb.head, cue, seen)
+            return (*author, *((named,) if named else ()), found)
         return (found,) if found else ()
     return _above(verb, cue, seen)
 
 
+def joined_to(verb: Token) -> Token:
+    """The verb that a co-ordinated one is joined to, by its tense where the parser took another.
+
+    "He said he would order a review and warned of attacks": warned goes with said.
+    """
+    above = verb.head
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or subject(verb) is not None:
+        return above
+    token = above
+    while token.tag_ not in {"VBD", "VBN"} and token.dep_ in {"ccomp", "xcomp", "conj"} and token.head.i < token.i:
+        token = token.head
+    return token if token.tag_ == "VBD" else above
+
+
 def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     """The speaker of a verb that has none of its own: "X said A, adding that B"; "in a statement saying that A"."""
-    above = verb.head
+    above = joined_to(verb)
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and above.dep_ == "ccomp" and above.head.i < above.i < verb.i:
+        # "Perdue said he did not believe it, arguing that ...": whoever "he" is, the speaker is the one who said it
+        inner = subject(above)
+        if inner is not None and inner.pos_ == "PRON" and verb_at(above.head) and above.head.i not in seen:
+            return _of_verb(above.head, cue, seen)
     if above.i in seen or verb.dep_ not in _CLIMBS:
         return ()
     if above.pos_ in {"VERB", "AUX", "ADJ"}:
@@ -90,6 +114,14 @@ def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     return ()
 
 
+def _author(noun: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
+    """Who put out the document that speaks: "the army issued a statement that said ..."."""
+    document = nouns().get(noun.lower_)
+    if document is None or not document.document or noun.dep_ != "dobj":
+        return ()
+    return _above_noun(noun, cue, seen)
+
+
 def _above_noun(noun: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     token = noun.head
     while token.dep_ in {"prep", "pobj"} and token.i not in seen:
@@ -102,4 +134,26 @@ def _above_noun(noun: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...
 
 def speakers(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
     """Who says it, for the reporting verb `verb` with the words `cue`; nothing where the sentence leaves it out."""
-    return _of_verb(verb, cue, set())
+    beside = _beside_quotation(verb, cue)
+    found = _of_verb(verb, cue, set())
+    if beside and not any(beside[0] <= first and end <= beside[1] for first, end in found):
+        return (beside,)
+    return found
+
+
+def _beside_quotation(verb: Token, cue: Stretch) -> Stretch | None:
+    """Between a closing quotation mark and the verb stands the speaker, whatever the parser makes of him.
+
+    "We hold the town," Petrov, a commander in the east, told reporters.
+    """
+    doc = verb.doc
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    for at in range(cue[0] - 1, max(cue[0] - 40, 0), -1):
+        token = doc[at]
+        if token.text in _CLOSING and doc[at - 1].text in _ENDS:
+            found = trimmed(doc, at + 1, cue[0])
+            return found if found and doc[found[0]].pos_ in _NOMINAL and doc[found[0]].lower_ not in _RELATIVE else None
+        if token.text == ";" or (token.tag_ in {"VBD", "VBZ"} and token.dep_ not in {"relcl", "acl", "conj"}):
+            return None
+    return None

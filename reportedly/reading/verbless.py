@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from reportedly.article import Span
-from reportedly.lexicon import rows
+from reportedly.lexicon import rows, words
 from reportedly.reading.contents import comma, finite, within_edges
 from reportedly.reading.cues import Noun, forms, nouns, verb_at
 from reportedly.reading.speakers import Stretch, phrase, speakers, trimmed
@@ -27,6 +27,8 @@ def according(passage: Passage) -> Iterator[Statement]:
         elif token.lower_ == "per" and _names_source(token):
             cue = (token.i, token.i + 1)
         else:
+            continue
+        if passage.quotation_of(token):
             continue
         end = _source_end(doc, cue)
         source = trimmed(doc, cue[1], end)
@@ -72,16 +74,20 @@ def turns(passage: Passage) -> Iterator[Statement]:
     if match is None or before not in {"", "\n"}:
         return
     name = passage.tokens_of(Span(match.start("name"), match.end("name")))
-    words = [t for t in passage.parsed.doc[name[0] : name[1]] if not t.is_punct]
+    named = [t for t in passage.parsed.doc[name[0] : name[1]] if not t.is_punct]
     capital = match["name"].isupper()
-    if not words or not (capital or all(t.text[0].isupper() or t.lower_ in {"of", "the"} for t in words)):
+    if not named or not (capital or all(t.text[0].isupper() or t.lower_ in {"of", "the"} for t in named)):
+        return
+    if any(t.lower_ in words("headline_labels.csv") for t in named):
         return
     headline = sentence.start == 0 or "\n" not in text[: sentence.start].strip()
-    if not (capital or headline) or any(t.pos_ in {"ADV", "VERB"} for t in words):
+    if not (capital or headline) or any(t.pos_ in {"ADV", "VERB"} for t in named):
         return
     end = text.find("\n", match.end()) if capital else sentence.end
     end = len(text) if end < 0 else end
-    content = Span(match.end(), len(text[: end].rstrip().rstrip('."”')) if capital else end)
+    while end > match.end() and text[end - 1] in " \t.\"”":
+        end -= 1
+    content = Span(match.end(), end)
     if content.start < content.end:
         cue = Span(match.start("colon"), match.end("colon"))
         yield Statement((Span(match.start("name"), match.end("name")),), (cue,), (content,))
