@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -141,7 +142,7 @@ def read(
     """
     _known(format, _FORMS)
     intake = Intake(_some(sources), _day(published), publisher, title, url, strict)
-    with _output(out) as stream:
+    with _output(out, intake.sources) as stream:
         from reportedly.reading.reader import read_article
 
         readings = map(read_article, intake.articles(stream))
@@ -171,8 +172,9 @@ def tally(
 
     The total is the article's own: parts are not added to it, earlier events and running tolls stay out.
     """
+    _known(format, _SHORT_FORMS)
     intake = Intake(_some(sources), _day(published), strict=strict)
-    with _output(out) as stream:
+    with _output(out, intake.sources) as stream:
         from reportedly.reading.reader import tally_of_article
 
         totals = ((article, tally_of_article(article)) for article in intake.articles(stream))
@@ -201,8 +203,9 @@ def quotes(
 
     Every attributed statement with its source, its cue and its content; in json as spans of the text.
     """
+    _known(format, _SHORT_FORMS)
     intake = Intake(_some(sources), strict=strict)
-    with _output(out) as stream:
+    with _output(out, intake.sources) as stream:
         from reportedly.reading.reader import quotes_in
 
         found = ((article, quotes_in(article)) for article in intake.articles(stream))
@@ -249,16 +252,13 @@ def _some(sources: list[str] | None) -> list[str]:
     return ["-"]
 
 
-def _known(format: str, forms: tuple[str, ...]) -> None:
-    if format not in forms:
+def _known(format: str | None, forms: tuple[str, ...]) -> None:
+    if format is not None and format not in forms:
         raise RefusedError(f"unknown format “{format}”: choose {', '.join(forms[:-1])} or {forms[-1]}")
 
 
 def _short(format: str | None, stream: TextIO) -> str:
-    if format is None:
-        return "table" if stream.isatty() else "json"
-    _known(format, _SHORT_FORMS)
-    return format
+    return format or ("table" if stream.isatty() else "json")
 
 
 def _day(published: str | None) -> date | None:
@@ -272,12 +272,15 @@ def _day(published: str | None) -> date | None:
 
 
 @contextmanager
-def _output(out: str | None) -> Iterator[TextIO]:
+def _output(out: str | None, sources: list[str]) -> Iterator[TextIO]:
     if out is None or out == "-":
         yield sys.stdout
         return
+    target = Path(out)
+    if target.is_file() and any(Path(s).is_file() and target.samefile(s) for s in sources):
+        raise RefusedError(f"cannot write {out}: it is also a source")
     try:
-        stream = open(out, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: PTH123, SIM115
+        stream = target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115
     except OSError as error:
         raise RefusedError(f"cannot write {out}: {error.strerror}") from None
     with stream:
