@@ -119,7 +119,7 @@ _WORD_AFTER = re.compile(r"[\s’'s-]*[a-z]{3,}")
 
 
 def _office_before(text: str, at: int, *, comma: bool) -> int:
-    """Where the office before `at` begins ("a rebel commander, ..." with a `comma`); `at` itself where there is none."""
+    """Where the office before `at` begins (`comma`: "a rebel commander, ..."); `at` itself where none is."""
     stretch = _BEFORE.search(text, max(0, at - 92), at)
     if stretch is None or not stretch["office"].strip() or ("," in stretch.group() and not comma):
         return at
