@@ -185,6 +185,8 @@ def _unit(doc: Doc, start: int, end: int) -> tuple[int, str | None] | None:
         at += 1
     if at < len(doc) and doc[at].lower_ in _measures():
         kind, unit = _measures()[doc[at].lower_]
+        if kind == "time" and _counts_people_after(doc, at):
+            return end, None
         if kind == "time" and _rate(doc, start, end) and doc[at].lower_ not in {"days", "months", "years", "weeks"}:
             return end, None
         return (at + 1, unit) if unit else None
@@ -194,6 +196,11 @@ def _unit(doc: Doc, start: int, end: int) -> tuple[int, str | None] | None:
     if at < len(doc) and doc[at].lower_ in {"family", "families", "households"}:
         return end, "families"
     return end, _rate(doc, start, end)
+
+
+def _counts_people_after(doc: Doc, at: int) -> bool:
+    """ "five day laborers": the measure is only the first part of a compound noun."""
+    return at + 1 < len(doc) and doc[at].tag_ == "NN" and doc[at + 1].tag_ == "NNS" and doc[at].dep_ == "compound"
 
 
 def _rate(doc: Doc, start: int, end: int) -> str | None:
@@ -300,7 +307,7 @@ def numbers_in(parsed: Parsed) -> tuple[Number, ...]:
             i += 1
             continue
         ranged = _with_range(doc, numeral)
-        if not _is_count(doc, ranged) or not _is_count(doc, numeral):
+        if not _is_count(doc, ranged) or _dated(doc, numeral) or _aged(doc, numeral):
             i = ranged.end
             continue
         start, end, qualifier = _bounded(doc, ranged.first, ranged.end)

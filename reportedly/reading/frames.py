@@ -26,8 +26,13 @@ class Frame:
 _NOTHING = Frame(())
 
 
+def _those(token: Token, deps: frozenset[str]) -> list[Token]:
+    """Its subjects or objects: the parser gives some verbs two, which are then items of one list."""
+    return [c for c in token.children if c.dep_ in deps and (c.pos_ in NOMINAL or c.pos_ in {"ADJ", "DET", "X"})]
+
+
 def _child(token: Token, deps: frozenset[str]) -> Token | None:
-    return next((c for c in token.children if c.dep_ in deps and (c.pos_ in NOMINAL or c.pos_ in {"ADJ", "DET", "X"})), None)
+    return next(iter(_those(token, deps)), None)
 
 
 def is_passive(verb: Token) -> bool:
@@ -39,7 +44,7 @@ def is_passive(verb: Token) -> bool:
     if _child(verb, _OBJECT) is not None:
         return False
     if verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"}:
-        return True
+        return _shared_object(verb) is None
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.tag_ in {"VBN", "VBD"}:
         return is_passive(verb.head) and not any(c.dep_ == "nsubj" for c in verb.children)
     return any(c.dep_ == "agent" for c in verb.children)
@@ -82,6 +87,9 @@ def _of_object(trigger: Trigger) -> Frame:
     """A verb whose object it happens to."""
     verb = trigger.token
     if is_passive(verb):
+        several = _those(verb, _SUBJECT)
+        if len(several) > 1:
+            return Frame(tuple(several), _agent(verb))
         patient = _child(verb, _SUBJECT)
         if patient is None and verb.dep_ == "acl":
             patient = verb.head

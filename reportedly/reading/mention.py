@@ -45,4 +45,6 @@ class Mention:
     attackers: bool = False  # those who died are the attackers: "killing himself", "the bomber died"
     denied: bool = False  # "no one was hurt", "denied that any soldier was killed"
     unreal: bool = False  # "would have killed", "threatened to kill", "was nearly killed", a forecast
+    subset: bool = False  # some of a total told elsewhere: "three of the wounded", "the dead include two nurses"
+    weak: bool = False  # the word leaves open what came of it: "was shot"
     background: bool = False  # an earlier event or a toll over years: "more than 2,000 have died since 2004"

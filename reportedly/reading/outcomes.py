@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from reportedly.article import Span
 from reportedly.claim import Count, Kind
+from reportedly.lexicon import words
 from reportedly.reading.frames import Frame, beside, frame_of
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality, reality_of
 from reportedly.reading.triggers import Form, Trigger, may_harm, triggers_in
-from reportedly.reading.victims import Group, group_at, groups_in
+from reportedly.reading.victims import NOMINAL, Group, group_at, groups_in
 
 __all__ = ["may_harm", "mentions_in"]
 
@@ -40,17 +41,65 @@ def _reflexive(group: Group, doer: Token | None, numbers: Sequence[Number]) -> G
     return replace(group, attackers=True, count=count, human=True)
 
 
+_BESIDES = ("in addition to", "besides", "along with", "together with", "aside from", "apart from", "as well as", "alongside")
+
+
 def _beyond(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
-    """Those the sentence counts besides: "In addition to the assailant, five guards were killed"."""
-    out = []
+    """Those the sentence counts besides, and parts of its count that hang from the verb.
+
+    "In addition to the assailant, five guards were killed"; "seven were wounded, including four Americans".
+    """
+    out: list[Group] = []
+    doc = trigger.token.doc
     for child in trigger.token.children:
-        words = [t for t in child.subtree][:4]
-        lead = " ".join(t.lower_ for t in words)
-        if child.dep_ in {"prep", "advmod"} and lead.startswith(("in addition to", "besides", "along with", "together with", "aside from")):
-            noun = next((t for t in child.subtree if t.dep_ == "pobj" and t.lower_ not in {"addition"}), None)
-            if noun is not None:
-                out.extend(g for g in groups_in(noun, numbers) if g.human)
+        if child.dep_ not in {"prep", "advmod", "cc", "mark"}:
+            continue
+        lead = " ".join(t.lower_ for t in doc[max(0, child.i - 1) : child.i + 3])
+        part = child.lower_ == "including"
+        if not part and not any(lead.startswith(b) or lead.split(" ", 1)[-1].startswith(b) for b in _BESIDES):
+            continue
+        noun = next((t for t in child.subtree if t.dep_ == "pobj" and t.lower_ != "addition"), None)
+        if noun is not None:
+            found = groups_in(noun, numbers)
+            out.extend(replace(g, part=g.part or part) for g in found if g.human or g.head.pos_ == "PROPN" or g.number is not None)
     return out
+
+
+def _continued(groups: list[Group], numbers: Sequence[Number], triggers: set[int]) -> list[Group]:
+    """Items of a list that the parse tore off: "wounding him, his driver and a bystander"."""
+    out = list(groups)
+    doc = groups[-1].head.doc
+    at = max(g.end for g in groups)
+    while at < len(doc):
+        start = at
+        while start < len(doc) and doc[start].lower_ in {",", "and", "&", "as", "well", "along", "together", "with", "plus", "also"}:
+            start += 1
+        if start == at or start >= len(doc) or doc[at:start].text in {",", "with", "as", "also"} and not _list_goes_on(doc, start):
+            break
+        head = next((t for t in doc[start : start + 9] if t.left_edge.i == start and t.pos_ in NOMINAL and not _modifies(t)), None)
+        if head is None or head.dep_ in {"nsubj", "nsubjpass"} or head.i in triggers or any(g.head.i == head.i for g in out):
+            break
+        group = group_at(head, numbers, part=out[-1].part)
+        following = doc[group.end].pos_ if group.end < len(doc) else ""
+        if following in {"AUX", "VERB"} or not group.human or (group.number is not None and any(g.number is group.number for g in out)):
+            break
+        out.append(group)
+        at = max(group.end, start + 1)
+    return out
+
+
+def _list_goes_on(doc: Doc, start: int) -> bool:
+    """Whether "and" closes the list within a few words, so that the comma before was one of a list."""
+    for token in doc[start : start + 8]:
+        if token.lower_ == "and":
+            return True
+        if token.pos_ in {"VERB", "AUX", "SCONJ"}:
+            return False
+    return False
+
+
+def _modifies(token: Token) -> bool:
+    return token.dep_ in {"compound", "poss", "nummod", "amod", "det", "nmod", "quantmod"} and token.head.i > token.i
 
 
 def _toll(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
@@ -78,39 +127,57 @@ def _own_count(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
     return groups_in(trigger.token, numbers)
 
 
-def _people(trigger: Trigger, parsed: Parsed, numbers: Sequence[Number], taken: set[int]) -> tuple[list[Group], Frame]:
+def _people(trigger: Trigger, numbers: Sequence[Number], taken: set[int], triggers: set[int]) -> tuple[list[Group], Frame]:
     if trigger.form is Form.TOLL:
         number = _toll(trigger, numbers)
         return (_number_group(number, trigger.token, numbers) if number is not None else []), Frame(())
     if trigger.form is Form.TALLY:
         return _own_count(trigger, numbers), Frame(())
     frame = frame_of(trigger, numbers)
+    if trigger.form is Form.VERB and (number := _right_before(trigger, numbers)) is not None:
+        return _number_group(number, trigger.token, numbers), replace(frame, people=())
     groups = [_reflexive(g, frame.doer, numbers) for head in frame.people for g in groups_in(head, numbers)]
     if trigger.form is Form.ADJECTIVE and frame.people == (trigger.token,) and (not groups or groups[0].number is None):
         groups = []  # "the wounded": no count of its own
     if not groups and (number := beside(trigger, numbers, taken)) is not None:
         groups = _number_group(number, trigger.token, numbers)
     if trigger.form in {Form.VERB, Form.IDIOM}:
-        groups.extend(_beyond(trigger, numbers))
-    return groups, frame
+        if groups and groups[0].first > trigger.token.i:
+            groups = _continued(groups, numbers, triggers)
+        groups.extend(g for g in _beyond(trigger, numbers) if not any(_same(g, o) for o in groups))
+    return [g for g in groups if g.head.i not in triggers or g.head.i == trigger.token.i or g.number is not None], frame
+
+
+def _right_before(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
+    """ "Ten people were killed and several wounded": a bare number right before a participle that shares an auxiliary."""
+    verb = trigger.token
+    if verb.tag_ not in {"VBN", "VBD"} or any(c.dep_ in {"nsubj", "nsubjpass", "dobj", "auxpass"} for c in verb.children):
+        return None
+    return next((n for n in numbers if n.end == verb.i and n.head in {None, verb.i} and n.count.unit is None), None)
 
 
 def _fits(trigger: Trigger, group: Group) -> bool:
     """Whether what is counted can be people."""
-    if group.human is False:
+    if group.human is False or _is_measure(group.head):
+        return False
+    if trigger.form is Form.ADJECTIVE and group.head.lemma_ in {"body", "corpse", "toll"}:
         return False
     if group.number is not None and group.number.count.unit not in {None, "per_day", "per_week", "per_month", "per_year", "percent", "families"}:
         return False
-    if group.human or trigger.care != "people":
+    if group.human or not trigger.care:
         return True
+    if trigger.care == "weak" and group.head.pos_ == "PROPN":
+        return group.head.dep_ in {"nsubjpass", "dobj"}
     bare = group.number is not None and group.head.i < group.number.end
     return bare or group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"}
 
 
 def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
     taken: set[int] = set()
-    for trigger in triggers_in(parsed.doc):
-        groups, frame = _people(trigger, parsed, numbers, taken)
+    found = triggers_in(parsed.doc)
+    places = {t.token.i for t in found if t.form is not Form.VERB or t.token.pos_ == "VERB"}
+    for trigger in found:
+        groups, frame = _people(trigger, numbers, taken, places)
         top: Group | None = None
         for group in groups:
             if not _fits(trigger, group):
@@ -122,6 +189,10 @@ def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
         if not groups and trigger.form is Form.TALLY and (reality := reality_of(parsed, trigger, None)).denied:
             nobody = Group(trigger.token, trigger.first, trigger.end, None, Count.exact("no", 0), nobody=True)
             yield _Find(trigger, nobody, None, reality)
+
+
+def _is_measure(token: Token) -> bool:
+    return token.lower_ in words("measures.csv", "word", kind="time") or token.lower_ in words("measures.csv", "word", kind="distance")
 
 
 def _same(a: Group, b: Group) -> bool:
@@ -149,6 +220,15 @@ def _settled(finds: list[_Find]) -> list[_Find]:
 def _coordinated(a: Trigger, b: Trigger) -> bool:
     between = a.token.doc[a.token.i + 1 : b.token.i]
     return len(between) <= 3 and any(t.lower_ in {"and", "or", "/"} for t in between)
+
+
+def _of_the_counted(group: Group) -> bool:
+    """ "One of the dead", "three of the wounded": some of those already counted."""
+    doc = group.head.doc
+    after = [t.lower_ for t in doc[group.first : min(group.end + 4, len(doc))]]
+    return "of" in after and "the" in after[after.index("of") :] and any(
+        w in {"dead", "wounded", "injured", "victims", "casualties", "killed"} for w in after[after.index("of") :]
+    )
 
 
 def _span(parsed: Parsed, group: Group) -> Span:
@@ -180,6 +260,8 @@ def mentions_in(parsed: Parsed, numbers: Sequence[Number]) -> tuple[Mention, ...
             by=parsed.span_of(parsed.doc[find.doer.left_edge.i : find.doer.i + 1]) if find.doer is not None else None,
             part_of=made.get(id(find.parent)),
             attackers=group.attackers,
+            weak=trigger.care == "weak",
+            subset=_of_the_counted(group),
             denied=find.reality.denied,
             unreal=find.reality.unreal,
             background=find.reality.background,

@@ -28,7 +28,7 @@ class Reality:
 
 @cache
 def _past() -> re.Pattern[str]:
-    patterns = [r["pattern"].replace("N ", _NUMBER + " ") for r in rows("past.csv")]
+    patterns = [r["pattern"].replace("N ", _NUMBER + " ") for r in rows("past.tsv")]
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
@@ -84,7 +84,12 @@ def _governed(token: Token, sense: str) -> bool:
     for _ in range(5):
         if at.dep_ not in _DOWN or at.head is at:
             return False
+        if at.dep_ == "ccomp" and sense == "unreal":
+            return False  # "warned that three had been killed": that it was foretold is for its own verb to say
         parent = at.head
+        if at.dep_ == "conj":
+            at = parent
+            continue
         if at.dep_ == "nsubj" or (at.dep_ in {"relcl", "advcl"} and not _infinitive(at)):
             return False
         if parent.lemma_.lower() in _lemmas("asserted", "governor") and sense == "unreal":

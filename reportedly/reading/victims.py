@@ -14,9 +14,13 @@ from reportedly.reading.mention import Number
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 _LEFT = frozenset({"det", "nummod", "amod", "compound", "poss", "quantmod", "predet", "nmod", "advmod", "case", "punct", "neg"})
-_SINGLE = frozenset("he she him her himself herself one another someone somebody i me himself myself other third second".split())
+_SINGLE = frozenset("he she him her his hers himself herself one another someone somebody i me myself other third second".split())
+_PAIRS = frozenset({"parents", "couple", "twins", "spouses", "newlyweds"})
 _GENERIC = frozenset("people person persons others other civilians victims members men individuals more dead wounded".split())
 _COMPANY = frozenset({"along", "together", "besides", "plus", "alongside", "beside"})
+
+
+_WITHIN = frozenset({"NOUN", "PROPN", "ADJ", "PART", "VERB", "ADV"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,16 @@ def _number_at(token: Token, numbers: Sequence[Number]) -> Number | None:
     if inside is not None:
         return inside
     counting = [n for n in numbers if n.first < token.i and (n.head == token.i or (n.head is None and n.end == token.i))]
-    return counting[-1] if counting else None
+    if counting:
+        return counting[-1]
+    # "Nine Regional Guard (RG) soldiers": the parser gives the number to the first name in the noun phrase
+    for n in reversed(numbers):
+        if n.end <= token.i and token.i - n.end < 9 and n.first >= token.left_edge.i and token.pos_ in {"NOUN", "PROPN"}:
+            between = token.doc[n.end : token.i]
+            if all(t.pos_ in _WITHIN or t.text in {"(", ")", "-", "'s", "/"} for t in between) and "of" not in between.text:
+                return n
+            return None
+    return None
 
 
 def _inner(token: Token, numbers: Sequence[Number]) -> tuple[Token, Number] | None:
@@ -159,6 +172,8 @@ def _count_of(token: Token, number: Number | None) -> Count | None:
     if token.pos_ == "PRON" and token.tag_ != "NN":
         return None
     known = noun_of(token)
+    if word in _PAIRS:
+        return Count.exact(token.text, 2)
     if known is not None and known.group and token.tag_ not in {"NNP"}:
         return None
     if token.tag_ == "NNS" or (known is not None and known.plural):
@@ -224,6 +239,8 @@ def _is_apposition(item: Group, before: Group, alone: bool) -> bool:
     """Whether `item` says again who `before` is: "Lopes, a programme host,"; "a teacher, Ahmed Ali,"."""
     if item.number is not None and before.number is not None:
         return False
+    if before.count is not None and before.count.best == 1 and item.number is not None and item.count != before.count:
+        return False  # one person is never said again as several
     names = (before.head.pos_ == "PROPN", item.head.pos_ == "PROPN")
     if names[0] != names[1]:
         return True
@@ -246,6 +263,8 @@ def groups_in(token: Token, numbers: Sequence[Number]) -> list[Group]:
             continue
         if tie in {"appos", "conj"} and not group.part and _is_apposition_at(group, out[-1], tie, ties):
             continue
+        if tie == "conj" and _same_person(group, out[-1]):
+            continue
         out.append(group)
     return _with_parts(top.head.doc, out)
 
@@ -259,6 +278,20 @@ def _is_apposition_at(item: Group, before: Group, tie: str, ties: list[str]) -> 
     if tie == "conj":  # "Lopes, a programme host, and his son": the parser takes the apposition for an item of the list
         return before.head.pos_ == "PROPN" and item.head.pos_ == "NOUN" and item.number is None and item.head.tag_ == "NN"
     return _is_apposition(item, before, alone=ties.count("conj") == 0)
+
+
+def _same_person(item: Group, before: Group) -> bool:
+    """ "a local commander and tribal elder": a bare singular in a list is the same person again."""
+    bare = item.head.tag_ == "NN" and item.number is None and item.head.pos_ == "NOUN"
+    if not bare or any(c.dep_ in {"det", "poss", "nummod"} for c in item.head.children) or item.head.lower_ in _SINGLE:
+        return False
+    return before.count is not None and before.count.best == 1 and before.head.pos_ in {"NOUN", "PROPN"} and (
+        before.head.pos_ == "PROPN" or any(c.lower_ in {"a", "an", "the"} for c in before.head.children)
+    ) and item.first - before.end <= 2 and _apposed(before.head)
+
+
+def _apposed(token: Token) -> bool:
+    return token.dep_ == "appos" or any(c.dep_ == "appos" for c in token.children)
 
 
 def _after_including(token: Token, top: Group) -> bool:
