@@ -20,11 +20,12 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from reportedly.claim import Location
 from reportedly.lexicon import rows, words
 
-_LAYOUT = 1  # raise when the tables below change: an index of another layout is built anew
+_LAYOUT = 2  # raise when the tables below change: an index of another layout is built anew
 _CITIES = "cities1000.json"
 RANK = {"sea": 0, "country": 1, "area": 2, "region": 3, "district": 4, "city": 5, "town": 6, "village": 7, "site": 8}
 
@@ -37,6 +38,7 @@ class Toponym:
     rank: int
     people: int = 0
     known: bool = False  # from the lexicon of this field, not from the world's list of cities
+    proper: bool = True  # by its own name, not by another spelling or an old name
 
 
 def folded(name: str) -> str:
@@ -45,17 +47,23 @@ def folded(name: str) -> str:
     >>> folded("the Al-Mawasi"), folded("Mykolaïv'")
     ('al mawasi', 'mykolaiv')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    plain = re.sub(r"['’ʼ‘`ʿʾ]s\b", "", plain)
-    plain = re.sub(r"['’ʼ‘`ʿʾ.]", "", plain)
-    plain = " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    plain = name
+    if not name.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = plain.translate(_SILENT).casefold()
+    if not plain.isalpha():
+        plain = " ".join(_GAP.sub(" ", plain).split())
     return plain.removeprefix("the ")
+
+
+_SILENT = str.maketrans("", "", "'’ʼ‘`ʿʾ.")
+_GAP = re.compile(r"[\W_]+")
 
 
 def best(choices: Iterable[Toponym], near: Iterable[str] = ()) -> Toponym | None:
     """The likeliest of several places of one name: in a country spoken of, known to the field, then the largest."""
     home = set(near)
-    ordered = sorted(choices, key=lambda t: (t.location.country in home, t.known, t.people), reverse=True)
+    ordered = sorted(choices, key=lambda t: (t.location.country in home, t.known, t.proper, t.people), reverse=True)
     return ordered[0] if ordered else None
 
 
@@ -116,13 +124,18 @@ def _data() -> Path:
 
 def _cities(key: str) -> tuple[Toponym, ...]:
     found = _index().execute(
-        "SELECT c.name, c.country, c.lat, c.lon, c.id, c.people FROM names n JOIN cities c ON c.id = n.id"
+        "SELECT c.name, c.country, c.lat, c.lon, c.id, c.people, n.proper FROM names n JOIN cities c ON c.id = n.id"
         " WHERE n.name = ? ORDER BY c.people DESC LIMIT 12",
         (key,),
     )
     return tuple(
-        Toponym(Location(name, country, lat, lon, number), RANK["city" if people >= 15_000 else "town"], people)
-        for name, country, lat, lon, number, people in found
+        Toponym(
+            Location(name, country, lat, lon, number),
+            RANK["city" if people >= 15_000 else "town"],
+            people,
+            proper=bool(proper),
+        )
+        for name, country, lat, lon, number, people, proper in found
     )
 
 
@@ -168,17 +181,19 @@ def _filled(index: sqlite3.Connection) -> sqlite3.Connection:
     index.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
         "CREATE TABLE cities (id INTEGER PRIMARY KEY, name TEXT, country TEXT, lat REAL, lon REAL, people INTEGER);"
-        "CREATE TABLE names (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;"
+        "CREATE TABLE names (name TEXT, id INTEGER, proper INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;"
     )
-    names: set[tuple[str, int]] = set()
+    names: dict[tuple[str, int], bool] = {}
     for city in _all_cities():
         number = city["geonameid"]
         index.execute(
             "INSERT INTO cities VALUES (?, ?, ?, ?, ?, ?)",
             (number, city["name"], city["countrycode"], city["latitude"], city["longitude"], city["population"]),
         )
-        names.update((folded(name), number) for name in (city["name"], *filter(_readable, city["alternatenames"])))
-    index.executemany("INSERT INTO names VALUES (?, ?)", sorted(names))
+        names[folded(city["name"]), number] = True
+        for name in filter(_readable, city["alternatenames"]):
+            names.setdefault((folded(name), number), False)
+    index.executemany("INSERT INTO names VALUES (?, ?, ?)", ((*key, proper) for key, proper in sorted(names.items())))
     index.commit()
     return index
 
@@ -188,7 +203,7 @@ def _readable(name: str) -> bool:
     return len(name) > 3 and not name.isupper() and all(ord(c) < 0x250 or 0x2018 <= ord(c) <= 0x201D for c in name)
 
 
-def _all_cities() -> Iterator[dict[str, object]]:
+def _all_cities() -> Iterator[dict[str, Any]]:
     """The cities one by one: all of them at once as objects would take 400 MB."""
     text = (_data() / _CITIES).read_text("utf-8")
     decoder, at = json.JSONDecoder(), text.index("{") + 1

@@ -165,20 +165,25 @@ def _is_dateline(tokens: list[_Token], at: int) -> bool:
     return at == 0 and tokens[0].text.isupper() and len(tokens[0].text) > 3 and not tokens[1].text.isupper()
 
 
+@cache
+def _never() -> tuple[frozenset[str], ...]:
+    """Words that are no name of a place, though some place on earth is called so: "Central", "March", "Young"."""
+    return role("no_place"), _adjectives(), _calendar(), frozenset(STOP_WORDS), role("direction"), role("part"), role("title")
+
+
 def _known(tokens: list[_Token], first: int, end: int) -> Name | None:
     """The gazetteer's word for tokens `first` to `end`, if it has one."""
     core = " ".join([*(t.text for t in tokens[first : end - 1]), _bare(tokens[end - 1])])
     low = core.casefold()
-    if low in (role("no_place") | _adjectives() | _calendar() | STOP_WORDS) or len(core) < 2:
+    if len(core) < 2 or any(low in group for group in _never()):
         return None
     choices = toponyms(core)
     top = best(choices)
     if top is None:
         return None
     countries = frozenset(c.location.country for c in choices if c.location.country and (c.known or c.people >= 20_000))
-    if not top.known and top.people < _LARGE and top.rank > RANK["region"]:
-        return Name(core, core, top.rank, False, countries)
-    return Name(core, core, top.rank, top.known or top.rank == 1 or top.people >= _LARGE, countries)
+    sure = top.known or top.rank <= RANK["region"] or (top.people >= _LARGE and top.proper)
+    return Name(core, core, top.rank, sure, countries)
 
 
 def _longest(tokens: list[_Token], first: int, end: int) -> tuple[int, Name] | None:

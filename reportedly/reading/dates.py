@@ -1,0 +1,285 @@
+"""When did it happen? The days a sentence gives for an event, or those its neighbours and the dateline give.
+
+"Said on Monday" dates the saying; "killed on Monday, officials said" dates the event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+
+from spacy.tokens import Token
+
+from reportedly.article import Span
+from reportedly.claim import When
+from reportedly.lexicon import alternatives, rows, words
+from reportedly.reading.days import Days, days_in, sort
+from reportedly.reading.furniture import Part
+from reportedly.reading.parse import Parsed
+from reportedly.reading.sentences import Sentence
+
+
+@dataclass(slots=True)
+class Timeline:
+    """What an article says of time outside a sentence: its sentences, read for dates when first asked.
+
+    `published` is the day relative words count from; where it is unknown, a full date in the dateline stands in.
+    `countries` are those the article speaks of (ISO codes): they tell which war "the war" is.
+    """
+
+    text: str
+    sentences: Sequence[Sentence]
+    published: date | None = None
+    countries: frozenset[str] = frozenset()
+    _days: dict[int, tuple[Days, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.published is None:
+            self.published = _date_of_dateline(self.text, self.sentences)
+
+    def days(self, index: int) -> tuple[Days, ...]:
+        """The expressions of time in sentence `index`, spans as in the article."""
+        if index not in self._days:
+            span = self.sentences[index].span
+            self._days[index] = tuple(
+                replace(d, span=Span(d.span.start + span.start, d.span.end + span.start))
+                for d in days_in(span.of(self.text), self.published)
+            )
+        return self._days[index]
+
+    def told(self, days: Days) -> bool:
+        """Whether words before a date, in a text that is not parsed, make it the date of a statement: "said on Monday"."""
+        before = self.text[max(0, days.span.start - 45) : days.span.start]
+        return _said().search(before) is not None
+
+
+_DATED = re.compile(r"^[A-Z][A-Za-z'’ ,.-]{2,40}[,(]? ?(?=\d{1,2} [A-Z]|[A-Z][a-z]+ \d)|^(?:\w+,? )?(?=\d|[A-Z][a-z]+ \d)")
+
+
+def _date_of_dateline(text: str, sentences: Sequence[Sentence]) -> date | None:
+    """A full date in the first lines of an article: "SAN SALVADOR, 3 MAY 90 (ACAN-EFE) --"."""
+    for sentence in sentences[:4]:
+        head = Span(sentence.span.start, min(sentence.span.end, sentence.span.start + 80)).of(text)
+        for days in days_in(head, None):
+            if days.precision == "day" and days.start is not None and (_DATED.match(head) or days.span.start < 3):
+                return days.start
+    return None
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    said = alternatives(list(sort("said")))
+    return re.compile(rf"\b(?:{said})\b(?:\s+[\w'’]+){{0,5}}\s*$", re.IGNORECASE)
+
+
+@cache
+def _saying() -> frozenset[str]:
+    return words("dates.csv", sort="saying")
+
+
+@cache
+def _saying_nouns() -> frozenset[str]:
+    return words("dates.csv", sort="saying_noun")
+
+
+def when_for(trigger: Span, parsed: Parsed, timeline: Timeline) -> When | None:
+    """When the event told at `trigger` happened; relative words stay raw (start and end None) without a day to count from."""
+    fitting, said = _in_sentence(trigger, parsed, timeline)
+    for days in fitting:
+        solved = _solved(days, parsed.sentence, timeline)
+        if solved is not None:
+            return solved
+    if (total := _total_of_war(parsed.sentence, timeline)) is not None:
+        return total
+    around = _around(parsed.sentence, timeline)
+    if around is not None:
+        return around
+    for days in said:
+        solved = _solved(days, parsed.sentence, timeline)
+        if solved is not None:
+            return solved
+    return _news(timeline)
+
+
+def rows_form(when: When) -> str | None:
+    """`when` as the rows of the ledger have it: "2024-03-14", "2024-04", "2014", or "from/to"; None where it is unknown.
+
+    >>> rows_form(When("in April", date(2024, 4, 1), date(2024, 4, 30), precision="month"))
+    '2024-04'
+    """
+    if when.start is None or when.end is None:
+        return None
+    if when.precision == "year" and when.start.year == when.end.year:
+        return f"{when.start.year}"
+    if when.precision == "month" and when.start.month == when.end.month:
+        return f"{when.start:%Y-%m}"
+    if when.start == when.end:
+        return when.start.isoformat()
+    return f"{when.start.isoformat()}/{when.end.isoformat()}"
+
+
+def _in_sentence(trigger: Span, parsed: Parsed, timeline: Timeline) -> tuple[list[Days], list[Days]]:
+    """The dates of the sentence that fit the event, best first; and those of the saying."""
+    event = _anchor(trigger, parsed)
+    scored: list[tuple[float, Days]] = []
+    said: list[Days] = []
+    for days in timeline.days(parsed.sentence.index):
+        token = _token(days, parsed)
+        if token is None:
+            continue
+        if _of_saying(event, token):
+            said.append(days)
+            continue
+        scored.append((_distance(event, token) + abs(token.i - event.i) * 0.05 - 2 * days.since, days))
+    return [d for _, d in sorted(scored, key=lambda pair: pair[0])], said
+
+
+def _anchor(trigger: Span, parsed: Parsed) -> Token:
+    offset = parsed.sentence.span.start
+    inside = [t for t in parsed.doc if t.idx + offset < trigger.end and t.idx + len(t) + offset > trigger.start]
+    return parsed.doc[inside[0].i : inside[-1].i + 1].root if inside else parsed.doc[:].root
+
+
+def _token(days: Days, parsed: Parsed) -> Token | None:
+    offset = parsed.sentence.span.start
+    inside = [t for t in parsed.doc if t.idx + offset < days.span.end and t.idx + len(t) + offset > days.span.start]
+    return parsed.doc[inside[0].i : inside[-1].i + 1].root if inside else None
+
+
+def _of_saying(event: Token, date_token: Token) -> bool:
+    """Whether a date belongs to the saying: to a verb of speech above the event, or to "a statement on Sunday"."""
+    below = date_token
+    for above in date_token.ancestors:
+        if above.i == event.i:
+            return False
+        if above.lemma_.lower() in _saying_nouns() and above.pos_ == "NOUN" and event not in above.subtree:
+            return True
+        if above.lemma_.lower() in _saying() and above.pos_ == "VERB":
+            return below.dep_ in {"npadvmod", "prep", "advmod", "nsubj", "dobj", "dative", "agent", "nmod", "oprd"} or (
+                event not in below.subtree
+            )
+        if above.lower_ == "according":
+            return True
+        below = above
+    return False
+
+
+def _distance(one: Token, other: Token) -> int:
+    """Steps between two tokens along the parse tree."""
+    up = {t.i: n for n, t in enumerate([one, *one.ancestors])}
+    for steps, token in enumerate([other, *other.ancestors]):
+        if token.i in up:
+            return up[token.i] + steps
+    return len(up)
+
+
+def _solved(days: Days, sentence: Sentence, timeline: Timeline) -> When | None:
+    """A date with its days filled in from the article: "a day later", "since the war began", "by Monday"."""
+    text = " ".join(days.span.of(timeline.text).split())
+    if days.war is not None:
+        start = war_start(days.war, timeline.countries, timeline.published)
+        if start is None:
+            return _running(sentence, timeline)
+        return When(text, start, timeline.published, start, "range") if timeline.published else When(text, precision="range")
+    if days.shift is not None:
+        last = _last_named(days.span.start, sentence, timeline)
+        if last is None:
+            return None
+        day = last + timedelta(days=days.shift)
+        if days.since:
+            return When(text, day, timeline.published, day, "range")
+        return When(text, day, day)
+    if days.since:
+        return When(text, days.start, days.end, days.start, "range")
+    if days.until and days.end is not None:
+        total = _running(sentence, timeline)
+        if total is not None and total.start is not None and total.start <= days.end:
+            return When(text, total.start, days.end, total.start, "range")
+    return When(text, days.start, days.end, None, days.precision)
+
+
+def _last_named(offset: int, sentence: Sentence, timeline: Timeline) -> date | None:
+    """The day named last before `offset`."""
+    for index in range(sentence.index, max(-1, sentence.index - 8), -1):
+        for days in reversed(timeline.days(index)):
+            if days.span.start < offset and days.end is not None and days.precision == "day":
+                return days.end
+    return None
+
+
+def _running(sentence: Sentence, timeline: Timeline) -> When | None:
+    """A running total's time, said elsewhere in the article: "since they began their incursion a week ago"."""
+    for index in [*range(sentence.index - 1, -1, -1), *range(sentence.index + 1, len(timeline.sentences))]:
+        for days in timeline.days(index):
+            if days.since and days.start is not None:
+                return When(" ".join(days.span.of(timeline.text).split()), days.start, days.end, days.start, "range")
+    return None
+
+
+def war_start(words_: str, countries: Iterable[str], published: date | None) -> date | None:
+    """The first day of the war that `words_` name in an article on `countries`; None where no war fits.
+
+    >>> war_start("the full-scale invasion", {"UA"}, date(2024, 3, 14))
+    datetime.date(2022, 2, 24)
+    """
+    low, home = " ".join(words_.casefold().replace("’", "'").split()), set(countries)
+    best: tuple[int, date] | None = None
+    for war in rows("wars.csv"):
+        start = date.fromisoformat(war["start"])
+        end = date.fromisoformat(war["end"]) if war["end"] else date.max
+        if published is not None and not start <= published <= max(end, end - timedelta(days=0)):
+            continue
+        if home and not home & set(war["countries"].split("|")):
+            continue
+        names = [w for w in war["words"].split("|") if re.search(rf"\b{re.escape(w)}\b", low)]
+        if not names:
+            continue
+        rank = (max(map(len, names)), start)
+        if best is None or rank > best:
+            best = rank
+    return best[1] if best is not None else None
+
+
+@cache
+def _whole_war() -> re.Pattern[str]:
+    """ "so far in the conflict", "casualties of the war", "the war has killed"."""
+    so_far = alternatives(list(sort("so_far")))
+    war = r"(?:war|conflict|invasion|fighting|insurgency|civil war|uprising|campaign|offensive)"
+    return re.compile(
+        rf"\b(?:{so_far})\b|\b(?:in|during|of|throughout|over)\s+(?:the|this|its|their|a)\s+(?:[\w'’-]+\s+){{0,3}}{war}\b"
+        rf"|\bthe\s+(?:[\w'’-]+\s+){{0,3}}{war}\s+(?:has|have|had)\b|\bsince\s+then\b",
+        re.IGNORECASE,
+    )
+
+
+def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
+    text = sentence.span.of(timeline.text)
+    match = _whole_war().search(text)
+    if match is None or timeline.published is None:
+        return None
+    start = war_start(text, timeline.countries, timeline.published)
+    return When(match[0], start, timeline.published, start, "range") if start is not None else None
+
+
+def _around(sentence: Sentence, timeline: Timeline) -> When | None:
+    """The day of an event that its sentence does not date: of the sentences before in the paragraph, else of the lead."""
+    before = [s for s in timeline.sentences[: sentence.index] if s.part is not Part.CAPTION]
+    recent = [s for s in reversed(before) if s.block >= sentence.block - 1][:3]
+    lead = [s for s in timeline.sentences[:6] if s.part is not Part.CAPTION]
+    for other in (*recent, *lead):
+        for days in timeline.days(other.index):
+            if days.precision == "day" and days.start is not None and not timeline.told(days) and not days.until:
+                solved = _solved(days, other, timeline)
+                if solved is not None:
+                    return solved
+    return None
+
+
+def _news(timeline: Timeline) -> When | None:
+    """What no word dates is news: of the day of publication or the day before."""
+    if timeline.published is None:
+        return None
+    return When("", timeline.published - timedelta(days=1), timeline.published, None, "range")
