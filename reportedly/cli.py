@@ -96,7 +96,7 @@ class Intake:
                     progress.step()
                     continue
                 self.failed = True
-                progress.tell(f"reportedly: {item}")
+                progress.tell(str(item))
                 if self.strict:
                     return
         finally:
@@ -280,7 +280,7 @@ def _output(out: str | None, sources: list[str]) -> Iterator[TextIO]:
     if target.is_file() and any(Path(s).is_file() and target.samefile(s) for s in sources):
         raise RefusedError(f"cannot write {out}: it is also a source")
     try:
-        stream = target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: SIM115
+        stream = target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
         raise RefusedError(f"cannot write {out}: {error.strerror}") from None
     with stream:

@@ -95,9 +95,9 @@ class _Article:
             for n, c in enumerate(claims)
         ]
 
-    def families(self, numbers: Sequence[int]) -> str:
-        """The colours of a segment: those of its claims, the first first."""
-        return " ".join(dict.fromkeys(family(self.reading.claims[n - 1]) for n in numbers))
+    def ink(self, numbers: Sequence[int]) -> str:
+        """The ink of a segment: that of the first of its claims."""
+        return family(self.reading.claims[numbers[0] - 1])
 
     def signs(self, checks: Sequence[str]) -> list[tuple[str, str, str]]:
         """What came of checking: result, its sign, its words."""

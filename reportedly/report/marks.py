@@ -34,11 +34,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text under the same marks; `references` are the claims whose figure ends here."""
+    """A stretch of text under the same marks.
+
+    `figures` are the claims whose figure it is part of, `references` those whose figure ends here.
+    """
 
     text: str
     parts: tuple[Part, ...] = ()
     numbers: tuple[int, ...] = ()
+    figures: tuple[int, ...] = ()
     references: tuple[int, ...] = ()
 
 
@@ -103,5 +107,6 @@ def _segment(text: str, piece: Span, marks: Sequence[Mark]) -> Segment:
         piece.of(text),
         tuple(part for part in Part if part in parts),
         tuple(sorted({mark.number for mark in over})),
+        tuple(sorted({mark.number for mark in over if mark.part is Part.FIGURE})),
         tuple(sorted(set(ending))),
     )

@@ -1,9 +1,11 @@
 // Links the text and the ledger: what the pointer or the focus is on lights up on both sides.
 (() => {
   const lit = (piece, numbers) => {
-    for (const element of piece.querySelectorAll(".lit")) element.classList.remove("lit");
-    for (const n of numbers)
+    for (const element of piece.querySelectorAll(".lit")) element.classList.remove("lit", "told");
+    for (const n of numbers) {
       for (const element of piece.querySelectorAll(`[data-c~="${n}"]`)) element.classList.add("lit");
+      for (const element of piece.querySelectorAll(`[data-f~="${n}"]`)) element.classList.add("told");
+    }
   };
   const show = (piece, from, n) => {
     const ledger = piece.querySelector(".ledger");
@@ -16,7 +18,7 @@
   for (const piece of document.querySelectorAll(".piece")) {
     const enter = (event) => {
       const on = event.target.closest("[data-c]");
-      const numbers = on ? on.dataset.c.split(" ") : [];
+      const numbers = on ? (on.dataset.f || on.dataset.c).split(" ") : [];
       lit(piece, numbers);
       if (numbers.length) show(piece, on, numbers[0]);
     };
