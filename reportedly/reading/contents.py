@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reportedly.reading.cues import Verb, verb_at
-from reportedly.reading.speakers import Stretch, joined_to, passive, subject, trimmed
+from reportedly.reading.speakers import Stretch, joined_to, passive, past, subject, trimmed
 
 _COMMA = frozenset({",", "--", "-", "–", "—", ";"})
 _OPEN = frozenset({"“", '"', "''", "``", "‘", "«", "„", "'"})
@@ -74,7 +74,7 @@ def _next_part(verb: Token, token: Token) -> bool:
         return other.kind == "speech" and (comma(token.nbor(-1)) or token.head.i == verb.i and token.dep_ == "advcl")
     if token.dep_ == "conj":
         own = subject(token)
-        if joined_to(token).i == verb.i and (other and other.kind == "speech" or own is None and token.tag_ == verb.tag_):
+        if joined_to(token).i == verb.i and (other and other.kind == "speech" or own is None and (token.tag_ == verb.tag_ or past(token) and past(verb))):
             return True
     if other and other.kind == "speech" and token.tag_ in _FINITE and subject(token) is not None and token.dep_ != "relcl":
         # "The army said it held the town, although officials admitted that ...": the second speaker is the article's own
@@ -85,9 +85,9 @@ def _next_part(verb: Token, token: Token) -> bool:
 
 def _contrast(doc: Doc, first: int) -> bool:
     before = doc[first - 1]
-    if doc[first].lower_ in _CONTRASTS and comma(before):
+    if doc[first].lower_ in _CONTRASTS and (comma(before) or before.text in _CLOSE):
         return True
-    return before.lower_ in _CONTRASTS and first > 1 and comma(doc[first - 2])
+    return before.lower_ in _CONTRASTS and first > 1 and (comma(doc[first - 2]) or doc[first - 2].text in _CLOSE)
 
 
 def _before(doc: Doc, verb: Token) -> int:
@@ -196,14 +196,14 @@ def _phrase_end(doc: Doc, first: int, end: int) -> int:
             continue
         if token.lower_ in _MARKS and token.dep_ in {"mark", "advmod", "prep"} and token.lower_ not in {"as", "if"}:
             return token.i
-        if comma(token) and token.i + 1 < end:
+        if (comma(token) or token.text in _CLOSE) and token.i + 1 < end:
             after = token.nbor(1)
             if after.lower_ in _STARTERS or after.dep_ in {"mark"} or after.tag_ in {"WDT", "WP", "VBG"}:
                 if after.lower_ != "including":
                     return token.i
             if any(a.dep_ == "appos" and a.head.i < token.i for a in (after, after.head, after.head.head)):
                 return token.i
-            if after.dep_ in {"cc", "conj"} and not after.head.i < token.i:
+            if after.lower_ in _CONTRASTS or after.dep_ in {"cc", "conj"} and not after.head.i < token.i:
                 return token.i
     return end
 

@@ -81,12 +81,17 @@ def joined_to(verb: Token) -> Token:
     "He said he would order a review and warned of attacks": warned goes with said.
     """
     above = verb.head
-    if verb.dep_ != "conj" or verb.tag_ != "VBD" or subject(verb) is not None:
+    if verb.dep_ != "conj" or not past(verb) or subject(verb) is not None:
         return above
     token = above
-    while token.tag_ not in {"VBD", "VBN"} and token.dep_ in {"ccomp", "xcomp", "conj"} and token.head.i < token.i:
+    while not past(token) and token.dep_ in {"ccomp", "xcomp", "conj"} and token.head.i < token.i:
         token = token.head
-    return token if token.tag_ == "VBD" else above
+    return token if past(token) else above
+
+
+def past(verb: Token) -> bool:
+    """Whether the verb stands in the past tense; the tagger takes many a "tweeted" for a participle."""
+    return verb.tag_ == "VBD" or verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
 
 
 def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:

@@ -21,6 +21,7 @@ _NAMES = frozenset({"PROPN", "DET", "PRON", "NOUN", "ADJ", "NUM"})
 def according(passage: Passage) -> Iterator[Statement]:
     """ "According to the governor, ..." and "..., per the Kyiv Post"."""
     doc = passage.parsed.doc
+    floor = 0
     for token in doc:
         if token.lower_ == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
             cue = (token.i, token.i + 2)
@@ -32,9 +33,10 @@ def according(passage: Passage) -> Iterator[Statement]:
             continue
         end = _source_end(doc, cue)
         source = trimmed(doc, cue[1], end)
-        if source is None:
+        if source is None or any(t.lower_ in words("no_sources.csv") for t in _heads(doc, source)):
             continue
-        left = within_edges(doc, 0, cue[0])
+        left = within_edges(doc, floor, cue[0])
+        floor = end
         right = within_edges(doc, end, len(doc)) if end < len(doc) and comma(doc[end]) else None
         if left and right and not finite(doc, *right):
             right = None
@@ -43,6 +45,10 @@ def according(passage: Passage) -> Iterator[Statement]:
             content = (before,)
         if content:
             yield Statement((passage.span(source),), (passage.span(cue),), content)
+
+
+def _heads(doc: Doc, source: Stretch) -> list[Token]:
+    return [t for t in doc[source[0] : source[1]] if not source[0] <= t.head.i < source[1]]
 
 
 def _names_source(per: Token) -> bool:
