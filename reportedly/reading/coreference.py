@@ -180,7 +180,10 @@ class Referents:
                     return self._full(speaker.text, speaker.span)
             near = [s for s in self.speakers if abs(s.span.start - at.start) < _NEAR // 2]
             nearest = min(near, key=lambda s: abs(s.span.start - at.start), default=None)
-            return self._full(nearest.text, nearest.span) if nearest else None
+            if nearest:
+                return self._full(nearest.text, nearest.span)
+            known = [i for i in self._introduced_before(at) if i.nouns and (i.person or i.parties)]
+            return known[-1].text if known else None
         return self._full(earlier[0].text, earlier[0].span) if earlier else None
 
     def _of_description(self, text: str, at: Span) -> str | None:
