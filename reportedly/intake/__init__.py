@@ -1,0 +1,188 @@
+"""The door for sources: files, folders and standard input in, articles out, one at a time and in the order given.
+
+Nothing is lost on the way: what cannot be read comes out as a Problem in its place, and the rest is read.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from reportedly.article import Article
+from reportedly.intake import jsonl
+from reportedly.intake.metadata import Metadata, front_matter, metadata_of, parsed_json
+from reportedly.intake.problem import Problem, Unreadable
+from reportedly.intake.text import decoded
+
+__all__ = ["LARGEST", "Metadata", "Problem", "articles"]
+
+LARGEST = 20_000_000  # bytes a file, or a line of a .jsonl
+
+_TEXT = frozenset((".txt",))
+_PAGE = frozenset((".html", ".htm", ".xhtml"))
+_LINES = frozenset((".jsonl", ".ndjson"))
+_READS = "this reads .txt, .html, .jsonl, a folder of them, or - for standard input"
+_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|\?xml)\b", re.IGNORECASE)
+_RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
+
+
+def articles(
+    sources: Iterable[str | Path],
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    publisher: str | None = None,
+    byline: str | None = None,
+    published: date | None = None,
+    url: str | None = None,
+    largest: int = LARGEST,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Article | Problem]:
+    """The articles of all sources, lazily and in order, with a Problem in the place of each that cannot be read.
+
+    A source is a .txt (metadata in NAME.json beside it, or as "key: value" lines between two lines of "---" on top), a
+    .html, a .jsonl (one object a line), a folder (all of these in it, sorted, at any depth), or "-" for standard input.
+    What is given by name (`published`, `publisher`, …) holds for every article, over what the source says.
+
+    >>> [str(p) for p in articles(["nowhere.txt"])]
+    ['reportedly: nowhere.txt: no such file']
+    """
+    known = Metadata(id=id, title=title, publisher=publisher, byline=byline, published=published, url=url)
+    for source in sources:
+        if str(source) == "-":
+            yield from _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
+        else:
+            yield from _from_path(Path(source), str(source), known, largest)
+
+
+def _safely(found: Iterator[Article | Problem], source: str) -> Iterator[Article | Problem]:
+    """`found`, with what goes wrong on the way turned into a problem of that source."""
+    try:
+        yield from found
+    except Unreadable as error:
+        yield error.problem(source)
+    except OSError as error:
+        yield Problem(source, None, (error.strerror or str(error)).lower())
+
+
+def _from_path(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+    try:
+        if path.is_dir():
+            yield from _from_folder(path, source, known, largest)
+        elif not path.exists():
+            yield Problem(source, None, "no such file")
+        elif path.suffix.lower() not in _TEXT | _PAGE | _LINES:
+            ending = f"unknown ending {path.suffix!r}" if path.suffix else "no ending"
+            yield Problem(source, None, f"{ending}; {_READS}")
+        else:
+            yield from _safely(_from_file(path, source, known, largest), source)
+    except (OSError, ValueError) as error:  # a name that the system refuses
+        yield Problem(source, None, (getattr(error, "strerror", None) or str(error)).lower())
+
+
+def _from_folder(folder: Path, source: str, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+    read = False
+    for path in _files_in(folder):
+        read = True
+        yield from _safely(_from_file(path, str(path), known, largest), str(path))
+    if not read:
+        yield Problem(source, None, "no .txt, .html or .jsonl in this folder")
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """The sources in a folder, sorted by name, folders among them; hidden ones and links to folders are passed over."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if not path.is_symlink():
+                yield from _files_in(path)
+        elif path.suffix.lower() in _TEXT | _PAGE | _LINES:
+            yield path
+
+
+def _from_file(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+    if not path.is_file():
+        raise Unreadable("not a regular file")
+    ending = path.suffix.lower()
+    with path.open("rb") as stream:
+        if ending in _LINES:
+            yield from jsonl.articles_in(stream, source, path.stem, known, largest)
+            return
+        data = _bounded(stream, largest)
+    beside = _sidecar(path, largest)
+    known = known.over(beside).over(Metadata(id=path.stem))
+    yield _page(data, known) if ending in _PAGE else _text(decoded(data), known)
+
+
+def _from_stream(stream: BinaryIO, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+    """Standard input: JSON Lines where it begins with an object, a page where it begins with markup, else text."""
+    head = stream.readline(largest + 1)
+    if _RECORD.match(head):
+        yield from jsonl.articles_in(_Rejoined(head, stream), "-", "stdin", known, largest)
+        return
+    data = head + stream.read(max(0, largest + 1 - len(head)))
+    if len(data) > largest:
+        raise Unreadable(_too_large(largest))
+    if _MARKUP.match(data[:2000].decode("utf-8", "replace").lstrip("\ufeff")):
+        yield _page(data, known)
+    else:
+        yield _text(decoded(data), known)
+
+
+class _Rejoined:
+    """A stream with its first line put back."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readline(self, size: int = -1, /) -> bytes:
+        if self._head:
+            head, self._head = self._head, b""
+            return head
+        return self._rest.readline(size)
+
+
+def _too_large(largest: int) -> str:
+    return f"larger than {largest / 1e6:.0f} MB; split it or raise the limit"
+
+
+def _bounded(stream: BinaryIO, largest: int) -> bytes:
+    data = stream.read(largest + 1)
+    if len(data) > largest:
+        raise Unreadable(_too_large(largest))
+    return data
+
+
+def _sidecar(path: Path, largest: int) -> Metadata:
+    """What NAME.json beside the file says. Raises Unreadable, naming that file, where it is broken."""
+    beside = path.with_suffix(".json")
+    if not beside.is_file():
+        return Metadata()
+    try:
+        with beside.open("rb") as stream:
+            return metadata_of(parsed_json(decoded(_bounded(stream, largest))))
+    except Unreadable as error:
+        raise Unreadable(f"in {beside.name}: {error.message}", error.line) from None
+
+
+def _text(text: str, known: Metadata) -> Article:
+    front, body = front_matter(text)
+    if not body.strip():
+        raise Unreadable("empty; there is nothing to read below the front matter")
+    # a field in the text itself is nearer than the file's name or its sidecar, but not than the caller's word
+    return known.over(front).article(body)
+
+
+def _page(data: bytes, known: Metadata) -> Article:
+    from reportedly.intake.html import article_on, page_text  # half a second, for those who read pages
+
+    if not data.strip():
+        raise Unreadable("empty; there is nothing to read")
+    text, own = article_on(page_text(data))
+    return known.over(own).article(text)
