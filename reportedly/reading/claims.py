@@ -1,0 +1,107 @@
+"""Put together: a mention with its speaker, place, date, doubt and verification is a claim."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportedly.article import Article, Span
+from reportedly.claim import By, Claim, Item, Kind, Who
+from reportedly.reading import equipment
+from reportedly.reading.chain import OWN_VOICE, Said, chain_at, denied_at
+from reportedly.reading.coreference import Referents
+from reportedly.reading.dates import Timeline, when_for
+from reportedly.reading.mention import Mention
+from reportedly.reading.parties import is_party_to_war, parties_in, sides_of
+from reportedly.reading.places import Scene, place_for
+from reportedly.reading.repeats import merged
+from reportedly.reading.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rooms before this one found in an article."""
+
+    article: Article
+    mentions: Sequence[Mention]
+    said: Sequence[Said]
+    referents: Referents
+    scene: Scene
+    timeline: Timeline
+    setting: Setting
+    headline: frozenset[int]  # offsets at which sentences of the headline start
+
+
+def _happened(mention: Mention, found: Found) -> bool:
+    """Whether a mention tells of something said to have happened, in an armed conflict, to somebody else than its doer."""
+    if mention.denied or mention.unreal:
+        return False
+    if mention.attackers and mention.number is None:  # "killing himself and three others": the three are the claim
+        return False
+    if denied_at(mention.trigger, found.said):
+        return False
+    return found.setting.is_war_at(mention.parsed.sentence.span)
+
+
+def _claim_id(article: Article, mention: Mention) -> str:
+    where = mention.number or mention.who or mention.trigger
+    key = f"{article.digest}|{mention.kind}|{mention.status}|{mention.trigger.start}|{where.start}|{where.end}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _flat(span: Span, text: str) -> str:
+    return " ".join(span.of(text).split())
+
+
+def _who(mention: Mention, found: Found) -> Who | None:
+    if mention.who is None:
+        return None
+    text = _flat(mention.who, found.article.text)
+    return Who(text, mention.who, sides_of(text))
+
+
+def _by(mention: Mention, found: Found) -> By | None:
+    if mention.by is None:
+        return None
+    resolved = found.referents.resolve(mention.by.of(found.article.text), mention.by)
+    return By(_flat(mention.by, found.article.text), mention.by, resolved.names)
+
+
+def _item(mention: Mention, found: Found) -> Item | None:
+    if mention.kind not in (Kind.EQUIPMENT, Kind.OTHER) or (mention.item or mention.who) is None:
+        return None
+    text = _flat(mention.item or mention.who or mention.trigger, found.article.text)
+    category, type_ = (equipment.typed(text) or (None, None)) if mention.kind is Kind.EQUIPMENT else (None, None)
+    return Item(text, category, type_)
+
+
+def _claim(mention: Mention, found: Found) -> Claim:
+    article, sentence = found.article, mention.parsed.sentence.span
+    chain = chain_at(mention.trigger, found.said, article)
+    claimant = chain[0]
+    return Claim(
+        id=_claim_id(article, mention),
+        kind=mention.kind,
+        count=mention.count,
+        evidence=(sentence,),
+        attribution=chain,
+        status=mention.status,
+        who=_who(mention, found),
+        by=_by(mention, found),
+        item=_item(mention, found),
+        place=place_for(mention.trigger, mention.parsed, found.scene),
+        when=when_for(mention.trigger, mention.parsed, found.timeline),
+        party_to_conflict=None
+        if claimant.source == OWN_VOICE
+        else is_party_to_war(claimant.source, [n.party for n in parties_in(claimant.source)], article.text),
+        part_of=_claim_id(article, mention.part_of) if mention.part_of is not None else None,
+    )
+
+
+def claims_from(found: Found) -> tuple[Claim, ...]:
+    """The claims of an article in the order of their first telling, repeats folded, each with what was checked of it."""
+    told = [_claim(m, found) for m in found.mentions if _happened(m, found)]
+    return merged(told, found.headline)
+
+

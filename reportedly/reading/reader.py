@@ -1,0 +1,100 @@
+"""The line through the rooms: an article in; its claims, its total, or its attributed statements out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reportedly.article import Article
+from reportedly.claim import Reading
+from reportedly.reading import control, equipment, losses, outcomes, screen
+from reportedly.reading.attribution import Statement, may_attribute, statements_in
+from reportedly.reading.chain import said
+from reportedly.reading.claims import Found, claims_from
+from reportedly.reading.coreference import Referents
+from reportedly.reading.counts import numbers_in
+from reportedly.reading.dates import Timeline
+from reportedly.reading.findings import findings_about
+from reportedly.reading.furniture import Part, blocks_in
+from reportedly.reading.label import label_of
+from reportedly.reading.mention import Mention
+from reportedly.reading.parse import Parsed, parsed
+from reportedly.reading.pictures import pictures_in
+from reportedly.reading.places import Scene
+from reportedly.reading.sentences import Sentence, sentences_in
+from reportedly.reading.setting import Setting
+from reportedly.reading.tally import Tally, tally_of
+
+
+def _outcomes(sentence: Parsed) -> Iterator[Mention]:
+    """All that one sentence tells, a thing once: a number that counts people counts no equipment."""
+    numbers = numbers_in(sentence)
+    taken: set[tuple[int, int]] = set()
+    for room in (outcomes, equipment, losses, control):
+        for mention in room.mentions_in(sentence, numbers):
+            counted = mention.number or mention.who or mention.trigger
+            key = (counted.start, counted.end)
+            if room is outcomes or key not in taken:
+                yield mention
+            taken.add(key)
+
+
+def _empty(article: Article) -> Reading:
+    return Reading(article, (), (), label_of(()))
+
+
+def read_article(article: Article) -> Reading:
+    """Everything the ledger keeps of an article: claims in text order, findings about them, the sourcing label.
+
+    Raises OSError where no English model for spaCy is installed.
+    """
+    text = article.text
+    setting = Setting(text)
+    if not setting.is_war():
+        return _empty(article)
+    blocks = blocks_in(article)
+    sentences = sentences_in(text, blocks)
+    chosen = frozenset(i for i in screen.telling(text, sentences) if setting.is_war_at(sentences[i].span))
+    if not chosen:
+        return _empty(article)
+    read = list(parsed(text, screen.with_speakers(text, sentences, chosen)))
+    mentions = [m for p in read if p.sentence.index in chosen for m in _outcomes(p)]
+    statements = statements_in(text, read)
+    referents = Referents.of(text, statements)
+    scene = Scene(text, sentences)
+    headline = frozenset(s.span.start for s in sentences if s.part is Part.HEADLINE)
+    claims = claims_from(
+        Found(
+            article=article,
+            mentions=mentions,
+            said=said(statements, text, referents, sentences),
+            referents=referents,
+            scene=scene,
+            timeline=Timeline(text, sentences, article.published, scene.near),
+            setting=setting,
+            headline=headline,
+        )
+    )
+    body = [s.span for s in sentences]
+    findings = findings_about(article, claims, headline, pictures_in(article, blocks), body)
+    return Reading(article, claims, findings, label_of(claims))
+
+
+def tally_of_article(article: Article) -> Tally:
+    """The article's own total of people killed, wounded and so on, taken as a text about one incident."""
+    text = article.text
+    sentences = sentences_in(text, blocks_in(article))
+    harmed = [s for s in sentences if outcomes.may_harm(s.span.of(text))]
+    mentions = [m for p in parsed(text, harmed) for m in outcomes.mentions_in(p, numbers_in(p))]
+    return tally_of(mentions, text)
+
+
+def quotes_in(article: Article) -> tuple[Statement, ...]:
+    """Every attributed statement of an article, claims or not, in text order."""
+    text = article.text
+    sentences = sentences_in(text, blocks_in(article))
+    speaking = _speaking(text, sentences)
+    return statements_in(text, list(parsed(text, speaking)))
+
+
+def _speaking(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    return [s for s in sentences if may_attribute(s.span.of(text))]

@@ -1,0 +1,135 @@
+"""Which claims are one claim told again: headline, lead and body repeat a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from reportedly.claim import Claim, Count, Kind, Qualifier
+from reportedly.lexicon import words
+from reportedly.reading.chain import OWN_VOICE
+
+_WORD = re.compile(r"[^\W_]+")
+_TELLING = 10  # a number this large seldom comes twice by chance in one article
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """Words that tell nothing of who or what it is: "others", "more", "people"."""
+    return words("empty_words.csv")
+
+
+def _content(text: str | None) -> frozenset[str]:
+    return frozenset(w for w in (x.lower() for x in _WORD.findall(text or "")) if w not in _empty() and not w.isdigit())
+
+
+def _stems(text: str | None) -> frozenset[str]:
+    return frozenset(w.removesuffix("s") for w in _content(text))
+
+
+def _bounds(count: Count) -> frozenset[float]:
+    low = count.low
+    if count.qualifier is Qualifier.MORE_THAN and low is not None:
+        low -= 1
+    return frozenset(b for b in (low, count.best, count.high) if b is not None)
+
+
+def _same_count(one: Count, other: Count) -> bool:
+    if one.unit != other.unit:
+        return False
+    return bool(_bounds(one) & _bounds(other)) or not (_bounds(one) or _bounds(other))
+
+
+def _same_claimant(one: Claim, other: Claim) -> bool:
+    a, b = one.claimant, other.claimant
+    if OWN_VOICE in (a.source, b.source):
+        return True
+    if a.parties and b.parties:
+        return bool(set(a.parties) & set(b.parties))
+    x, y = _stems(a.source), _stems(b.source)
+    return x <= y or y <= x
+
+
+def _compatible(one: str | None, other: str | None) -> bool:
+    """Whether two descriptions can be of the same: they share a word, or one of them says nothing."""
+    x, y = _stems(one), _stems(other)
+    return not x or not y or bool(x & y)
+
+
+def _same_time(one: Claim, other: Claim) -> bool:
+    a, b = one.when, other.when
+    if a is None or b is None or a.start is None or b.start is None or a.end is None or b.end is None:
+        return True
+    return a.start <= b.end and b.start <= a.end
+
+
+def _same_object(one: Claim, other: Claim) -> bool:
+    if one.kind is Kind.CONTROL:
+        return one.status is other.status and _shares(one.who and one.who.text, other.who and other.who.text)
+    if one.kind in (Kind.EQUIPMENT, Kind.OTHER):
+        if one.item and other.item and one.item.type and one.item.type == other.item.type:
+            return True
+        return _shares(one.item and one.item.text, other.item and other.item.text)
+    if one.who and other.who and one.who.party and other.who.party and one.who.party != other.who.party:
+        return False
+    if (one.part_of is None) != (other.part_of is None):
+        return False
+    return True
+
+
+def _shares(one: str | None, other: str | None) -> bool:
+    x, y = _stems(one), _stems(other)
+    return bool(x & y) or x == y
+
+
+def _is_repeat(one: Claim, other: Claim) -> bool:
+    """Whether two claims of one article say the same of the same."""
+    if one.kind is not other.kind or not _same_count(one.count, other.count):
+        return False
+    if not (_same_claimant(one, other) and _same_time(one, other) and _same_object(one, other)):
+        return False
+    if one.evidence[0] == other.evidence[0]:  # one sentence says a thing once: "killed two in Homs and two in Hama"
+        return False
+    largest = max(_bounds(one.count), default=0)
+    if one.kind is Kind.CONTROL or largest >= _TELLING:
+        return True
+    return _compatible(one.place and one.place.text, other.place and other.place.text) and _compatible(
+        one.who and one.who.text, other.who and other.who.text
+    )
+
+
+def _weight(claim: Claim, headline: frozenset[int]) -> tuple[bool, bool, int]:
+    """Which telling of a claim is the best: with a named claimant, in the body, with more of the chain."""
+    return (claim.claimant.source != OWN_VOICE, claim.evidence[0].start not in headline, len(claim.attribution))
+
+
+def _joined(best: Claim, others: Iterable[Claim]) -> Claim:
+    rest = list(others)
+    return replace(
+        best,
+        repeats=tuple(sorted({s for c in rest for s in c.evidence} - set(best.evidence))),
+        place=best.place or next((c.place for c in rest if c.place), None),
+        when=best.when or next((c.when for c in rest if c.when), None),
+        by=best.by or next((c.by for c in rest if c.by), None),
+    )
+
+
+def merged(claims: Sequence[Claim], headline: frozenset[int]) -> tuple[Claim, ...]:
+    """The claims with repeats folded into the best telling of each, in the order of first telling.
+
+    `headline` holds the offsets at which sentences of the headline start.
+    """
+    groups: list[list[Claim]] = []
+    for claim in claims:
+        home = next((g for g in groups if all(_is_repeat(claim, c) for c in g)), None)
+        if home is None:
+            groups.append([claim])
+        else:
+            home.append(claim)
+    kept = []
+    for group in groups:
+        best = max(group, key=lambda c: _weight(c, headline))
+        kept.append(_joined(best, (c for c in group if c is not best)))
+    return tuple(kept)

@@ -1,0 +1,37 @@
+"""Which sentences can matter: a look at the raw text that costs next to nothing, before any parsing.
+
+A sentence that this room lets go is never parsed. It must therefore let pass every sentence in which the rooms after it
+could find something, and the neighbours that may name the speaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportedly.reading import control, equipment, losses, outcomes
+from reportedly.reading.attribution import may_attribute
+from reportedly.reading.sentences import Sentence
+
+
+def may_tell(sentence: str) -> bool:
+    """Whether a sentence may tell of people hurt, of equipment or other things lost, of places that change hands."""
+    return (
+        outcomes.may_harm(sentence)
+        or equipment.may_matter(sentence)
+        or control.may_matter(sentence)
+        or losses.may_matter(sentence)
+    )
+
+
+def telling(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Indices of the sentences that may tell an outcome."""
+    return frozenset(s.index for s in sentences if may_tell(s.span.of(text)))
+
+
+def with_speakers(text: str, sentences: Sequence[Sentence], chosen: frozenset[int]) -> tuple[Sentence, ...]:
+    """The chosen sentences, and those beside them that may say whose words they are, in order."""
+    around = {i + step for i in chosen for step in (-1, 1)} - chosen
+    speaking = {
+        i for i in around if 0 <= i < len(sentences) and may_attribute(sentences[i].span.of(text))
+    }
+    return tuple(s for s in sentences if s.index in chosen or s.index in speaking)
