@@ -6,4 +6,47 @@
 12
 """
 
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reportedly.article import Article, Span
+
+if TYPE_CHECKING:
+    from reportedly.claim import Reading
+
+__all__ = ["Article", "Span", "__version__", "read", "read_article"]
+
 __version__ = "0.1.0"
+
+
+def read(
+    text: str,
+    *,
+    published: date | str | None = None,
+    publisher: str | None = None,
+    title: str | None = None,
+    byline: str | None = None,
+    url: str | None = None,
+    id: str = "",
+) -> Reading:
+    """The claims in a text, with findings about them and the sourcing label.
+
+    `published` is the day of publication, a date or "2024-03-18"; without it "on Monday" stays unresolved. `id` defaults to
+    the hash of the text.
+
+    Raises ValueError where `published` is not a date, OSError where no English model for spaCy is installed.
+    """
+    day = date.fromisoformat(published) if isinstance(published, str) else published
+    return read_article(
+        Article(text, id=id, title=title, publisher=publisher, byline=byline, published=day, url=url)
+    )
+
+
+def read_article(article: Article) -> Reading:
+    """The same for an article that was made before, or came from `reportedly.intake.articles`."""
+    # Imported when first used: `import reportedly` must not wait for a language model.
+    from reportedly.reading.reader import read_article as read_it
+
+    return read_it(article)
