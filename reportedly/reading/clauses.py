@@ -18,6 +18,7 @@ from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality, reality_of
 from reportedly.reading.triggers import Form, Trigger
 
+_MEASURING = frozenset({"between", "about", "around", "over", "up", "nearly", "under", "to"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -112,11 +113,7 @@ def _tail(doc: Doc, token: Token, first: Token, wording: Wording) -> Token | Non
 
 def _idle(token: Token, n: int) -> bool:
     """Words that may stand inside a wording: "seized full control of", "raised the Iraqi flag over", "fell back to"."""
-    return token.pos_ in {"DET", "ADJ", "ADV", "PRON"} or n > 0 and token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {
-        "compound",
-        "poss",
-        "amod",
-    }
+    return token.pos_ in {"DET", "ADJ", "ADV", "PRON"} or (n > 0 and token.dep_ in {"compound", "poss", "amod", "case", "nmod"})
 
 
 def _parted_tail(doc: Doc, token: Token, tail: tuple[str, ...]) -> Token | None:
@@ -194,7 +191,7 @@ def _antecedent(subject: Token, verb: Token) -> Token:
 def agent_of(verb: Token) -> Token | None:
     """Who did it, of a passive: the noun after "by"."""
     for child in verb.children:
-        if child.dep_ == "agent" or child.dep_ == "prep" and child.lower_ == "by":
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             for noun in child.children:
                 if noun.dep_ == "pobj":
                     return noun
@@ -204,6 +201,9 @@ def agent_of(verb: Token) -> Token | None:
 def objects_of(verb: Token) -> Iterator[Token]:
     """The direct objects, its own or those of a verb coordinated with it ("destroyed or damaged 12 tanks")."""
     own = [c for c in verb.children if c.dep_ in {"dobj", "obj"}]
+    if not own:  # "lost between 3,000 and 4,000 vehicles", "destroyed up to 12 tanks"
+        measures = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in _MEASURING and c.i == verb.i + 1]
+        own = [noun for preposition in measures for noun in preposition.children if noun.dep_ == "pobj"]
     for token in own:
         relative = token.lower_ in {"that", "which", "whom", "who"} and verb.dep_ == "relcl"
         yield from conjuncts(verb.head if relative else token)
@@ -234,6 +234,9 @@ def patients(cue: Cue) -> Iterator[Token]:
     if frame == "state":
         yield from _said_of(cue)
         return
+    if frame == "tally":
+        yield from _told_by(cue)
+        return
     if frame == "subject":
         yield from _subjects(verb)
         return
@@ -255,7 +258,7 @@ def patients(cue: Cue) -> Iterator[Token]:
         return
     objects = list(objects_of(verb))
     yield from objects
-    if not objects and verb.tag_ in {"VBD", "VBN"}:
+    if not objects and verb.tag_ in {"VBD", "VBN"} and not any(c.dep_ == "aux" for c in verb.children):
         yield from _headless(verb)
 
 
@@ -286,12 +289,24 @@ def _of_noun(cue: Cue) -> Iterator[Token]:
             yield child
 
 
+def _told_by(cue: Cue) -> Iterator[Token]:
+    """What a tally names: "their losses included 12 tanks", "the losses amounted to six guns"."""
+    noun = cue.token
+    if noun.dep_ in _SUBJECTS:
+        yield from objects_of(noun.head)
+        for child in noun.head.children:
+            if child.dep_ == "prep" and child.lower_ in {"to", "at"}:
+                yield from after_preposition(child)
+            elif child.dep_ == "attr":
+                yield from conjuncts(child)
+
+
 def _said_of(cue: Cue) -> Iterator[Token]:
     """Whose state it is: "two trucks were ablaze", "left the station in ruins", "a burnt-out tank"."""
     token = cue.token
     if token.dep_ in {"amod", "acl", "compound", "nmod"}:
         yield from conjuncts(token.head)
-    elif token.dep_ in {"acomp", "attr", "oprd", "ccomp", "advcl"} or token.dep_ == "prep" and token.head.pos_ in {"AUX", "VERB"}:
+    elif token.dep_ in {"acomp", "attr", "oprd", "ccomp", "advcl"} or (token.dep_ == "prep" and token.head.pos_ in {"AUX", "VERB"}):
         verb = token.head
         if verb.lemma_ in {"be", "remain", "lie", "stand", "sit"}:
             yield from _subjects(verb)
@@ -300,13 +315,13 @@ def _said_of(cue: Cue) -> Iterator[Token]:
         for child in token.children:
             if child.dep_ in _SUBJECTS:
                 yield from conjuncts(child)
-    elif token.dep_ == "prep" and token.head.pos_ in {"NOUN", "PROPN"}:
-        yield token.head
 
 
 def doer_of(cue: Cue) -> Token | None:
     """Who did it, where the sentence says: the subject of an active verb, the noun after "by", "'s destruction of"."""
     verb, frame = cue.token, cue.wording.frame
+    if frame == "tally":
+        return None
     if frame == "noun":
         owner = next((c for c in verb.children if c.dep_ == "poss"), None)
         return agent_of(verb) or owner

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
-from reportedly.claim import Count, Kind, Status
+from reportedly.article import Span
+from reportedly.claim import Kind, Status
 from reportedly.lexicon import alternatives, words
 from reportedly.reading.clauses import Cue, cues_in, doer_of, passive, patients, reality_at
 from reportedly.reading.mention import Mention, Number
@@ -23,6 +24,10 @@ from reportedly.reading.things import Thing, things_in
 
 _AIR = frozenset({"aircraft", "helicopter", "ucav", "recon_uav", "drone", "loitering_munition", "missile"})
 _SEA = frozenset({"naval", "submarine", "usv"})
+
+
+_BEFORE_NOUN = frozenset({"det", "amod", "compound", "poss", "nmod", "nummod", "predet", "quantmod"})
+_INSIDE_NOUN = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,22 +52,59 @@ def _suits(cue: Cue, thing: Thing) -> bool:
     if of == "equipment":
         return entry.kind == "equipment"
     if of == "goods":
-        return entry.kind == "goods"
+        return entry.kind == "goods" or entry.category in {"depot", "commerce"}
     return of == "any"
 
 
-def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...]) -> list[Thing]:
+def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number, ...]) -> list[Thing]:
     """The things the parse joins to a wording, those named after "including" or in a share of them too."""
     found = {token.i for token in patients(cue)}
     joined = [t for t in things if (t.root in found or t.head in found) and _suits(cue, t)]
-    for thing in things:
-        if thing not in joined and _suits(cue, thing) and _included_in(doc[thing.root], found):
-            joined.append(thing)
-    if not joined and cue.wording.frame in {"object", "loser"} and not passive(cue.token) and not found:
-        nearest = next((t for t in things if t.start > cue.last.i), None)
-        if nearest is not None and _suits(cue, nearest) and _open_between(doc, cue.last.i + 1, nearest.start):
+    joined += [t for t in things if t not in joined and _suits(cue, t) and _included_in(doc[t.root], found)]
+    if _announces(doc, cue):
+        joined += [t for t in things if t not in joined and t.start > cue.last.i and _suits(cue, t)]
+    if not joined:
+        joined = [t for i in found if (t := _meant(doc[i], cue, things, numbers)) is not None]
+    if not joined and not found and cue.wording.frame in {"object", "loser"}:
+        nearest = _nearest(doc, cue, things)
+        if nearest is not None and _suits(cue, nearest):
             joined.append(nearest)
     return joined
+
+
+def _nearest(doc: Doc, cue: Cue, things: tuple[Thing, ...]) -> Thing | None:
+    """The thing next to a verb whose object or passive subject the parser lost."""
+    verb = cue.token
+    if passive(verb):  # "all 89 drones fired were shot down"
+        before = [t for t in things if t.end <= verb.i]
+        gap = doc[before[-1].end : verb.i] if before else ()
+        fits = len(gap) <= 4 and all(t.pos_ == "AUX" or t.tag_ in {"VBN", "RB"} for t in gap)
+        return before[-1] if before and fits else None
+    after = next((t for t in things if t.start > cue.last.i), None)
+    return after if after is not None and _open_between(doc, cue.last.i + 1, after.start) else None
+
+
+def _announces(doc: Doc, cue: Cue) -> bool:
+    """Whether a list follows: "Destroyed: two tanks, a truck", "The enemy's losses: ..."."""
+    return any(t.text == ":" for t in doc[cue.last.i + 1 : cue.last.i + 4]) and cue.wording.frame != "subject"
+
+
+def _meant(token: Token, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number, ...]) -> Thing | None:
+    """The thing named before that a pronoun or a bare number stands for.
+
+    "A missile, which Ukraine said it shot down"; "90 drones, of which 76 were shot down".
+    """
+    if cue.wording.frame == "noun":
+        return None
+    before = [t for t in things if t.end <= token.i and _suits(cue, t)]
+    if not before:
+        return None
+    number = next((n for n in numbers if n.first <= token.i < n.end), None)
+    if number is not None and number.count.unit is None and (number.head is None or number.head == token.i):
+        return replace(before[-1], root=token.i, number=number, count=number.count, start=number.first, named=False)
+    if token.lower_ in {"which", "that", "it"} and cue.wording.of in {"air", "sea"}:
+        return before[-1]
+    return None
 
 
 def _included_in(token: Token, found: set[int]) -> bool:
@@ -136,6 +178,13 @@ def _among(doc: Doc, things: tuple[Thing, ...], cues: tuple[Cue, ...], parsed: P
                 fates[thing] = Fate(thing, cue, None, reality_at(parsed, cue))
 
 
+def _given(doc: Doc, cue: Cue, thing: Thing) -> bool:
+    """Whether the words only recall what is known: "the downed drones", "one village after another"."""
+    if cue.token.dep_ == "amod" or (cue.wording.frame == "state" and cue.token.i < thing.head and cue.token.head.i == thing.root):
+        return any(t.lower_ in {"the", "this", "that", "these", "those", "his", "her"} for t in doc[thing.start : thing.head])
+    return tuple(t.lower_ for t in doc[thing.end : thing.end + 2]) == ("after", "another")
+
+
 def _weight(cue: Cue, thing: Thing) -> tuple[int, int]:
     """Which of two wordings tells more of a thing: the nearer, a verb before a state."""
     return (0 if cue.wording.frame == "state" else 1, -abs(cue.token.i - thing.root))
@@ -150,14 +199,14 @@ def _fates(parsed: Parsed, numbers: tuple[Number, ...]) -> tuple[Fate, ...]:
     cues = cues_in(doc, "fates.csv")
     fates: dict[Thing, Fate] = {}
     for cue in cues:
-        for thing in _joined(doc, cue, things):
-            if thing.first <= cue.token.i < thing.end:
+        for thing in _joined(doc, cue, things, numbers):
+            if thing.first <= cue.token.i < thing.end or _given(doc, cue, thing):
                 continue
             if thing not in fates or _weight(cue, thing) > _weight(fates[thing].cue, thing):
                 fates[thing] = Fate(thing, cue, doer_of(cue), reality_at(parsed, cue))
     _among(doc, things, cues, parsed, fates)
     _by_list(doc, things, fates)
-    return tuple(fates[t] for t in things if t in fates)
+    return tuple(sorted(fates.values(), key=lambda f: f.thing.root))
 
 
 def fates_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Fate, ...]:
@@ -171,13 +220,30 @@ def _open_list(parsed: Parsed) -> bool:
 
 def noun_phrase(doc: Doc, head: Token) -> tuple[int, int]:
     """The stretch of a noun with what stands before it and its "of": "the Houthis and their allies" is its first noun's."""
-    start = min((t.i for t in head.lefts if t.dep_ not in {"punct", "advmod", "cc", "relcl"}), default=head.i)
-    start = min([start, *(c.left_edge.i for c in head.lefts if c.dep_ in {"det", "amod", "compound", "poss", "nmod", "nummod"})])
+    start = min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ in _BEFORE_NOUN)])
+    # "BAGHDAD Iraqi forces": the dateline is no part of it
+    while start == 0 and head.i > 1 and doc[0].is_upper and len(doc[0]) > 3 and not doc[1].is_upper and doc[1].is_title:
+        start = 1
     end = head.i + 1
-    for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and child.i == end:
-            end = max(end, child.right_edge.i + 1)
+    while end < len(doc) and doc[end].lower_ == "of" and doc[end].dep_ == "prep" and head.is_ancestor(doc[end]):
+        end += 1
+        while end < len(doc) and (doc[end].pos_ in _INSIDE_NOUN or doc[end].lower_ in {"'s", "’s", "-"}) and head.is_ancestor(doc[end]):
+            end += 1
     return start, end
+
+
+def _who(parsed: Parsed, thing: Thing) -> Span:
+    """The words of a thing with its number; the number alone where the thing is named elsewhere."""
+    if not thing.named and thing.number is not None:
+        return parsed.span(thing.number.first, thing.number.end)
+    return parsed.span(thing.start, thing.end)
+
+
+def _acts(fate: Fate) -> bool:
+    """Whether the subject is who did it: not the owner who lost it, not whoever saw the bodies."""
+    if fate.cue.wording.frame == "loser" or fate.cue.wording.status == "found" or fate.doer is None:
+        return False
+    return fate.doer.i not in {fate.thing.root, fate.thing.head}
 
 
 def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
@@ -188,7 +254,7 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
         count = replace(count, open_list=True)
     nobody = any(t.lower_ in {"no", "zero"} for t in doc[thing.start : thing.first])
     item_first = thing.first
-    lowest = thing.number.end if thing.number is not None else thing.start
+    lowest = thing.number.end if thing.number is not None and thing.named else min(thing.start, thing.first)
     while item_first > lowest and doc[item_first - 1].pos_ in {"ADJ", "NOUN", "PROPN", "PUNCT"} and doc[item_first - 1].dep_ in {
         "amod",
         "compound",
@@ -203,10 +269,10 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
         kind=kind,
         count=count,
         trigger=parsed.span(cue.token.i, max(cue.token.i, cue.last.i if cue.last.i - cue.token.i < 4 else cue.token.i) + 1),
-        who=parsed.span(thing.start, thing.end),
+        who=_who(parsed, thing),
         head=thing.root,
         number=parsed.span(thing.number.first, thing.number.end) if thing.number is not None else None,
-        by=parsed.span(*noun_phrase(doc, doer)) if doer is not None and cue.wording.frame not in {"loser"} else None,
+        by=parsed.span(*noun_phrase(doc, doer)) if doer is not None and _acts(fate) else None,
         status=status,
         item=parsed.span(item_first, thing.end),
         denied=fate.reality.denied or nobody,
@@ -214,7 +280,3 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
         background=fate.reality.background,
     )
 
-
-def count_is_real(count: Count) -> bool:
-    """Whether the words say how many, or at least that there were some."""
-    return count.low is not None or count.high is not None or bool(count.text)

@@ -11,6 +11,8 @@ from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.things import named_in
 
+_COUNTED = frozenset({"prisoners", "bodies", "goods"})
+
 
 def may_matter(sentence_text: str) -> bool:
     """Whether the sentence can tell of such a loss, from its text alone."""
@@ -18,11 +20,15 @@ def may_matter(sentence_text: str) -> bool:
 
 
 def _tells(fate: Fate) -> bool:
-    """Whether this is a loss of its own: bodies and prisoners only where they are counted or many."""
+    """Whether this is a loss of its own: bodies, prisoners and everyday things only where they are counted.
+
+    "A hangar was destroyed" is one; "homes were burning" and "the war has damaged the infrastructure" set the scene.
+    """
     thing = fate.thing
-    if thing.entry.kind in {"prisoners", "bodies"}:
-        return thing.number is not None
-    return True
+    if thing.number is not None:
+        return True
+    everyday = thing.entry.needs == "context" or thing.entry.category == "dwelling" or thing.entry.kind in _COUNTED
+    return not everyday and thing.count.low is not None
 
 
 def mentions_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Mention, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -55,6 +55,7 @@ class Thing:
     number: Number | None
     count: Count
     start: int  # where the noun phrase begins, number and determiner included
+    named: bool = True  # False where only its number stands here: "90 drones, of which 76 were shot down"
 
 
 def _key(word: str) -> str:
@@ -132,7 +133,7 @@ def _as_printed(entry: Entry, printed: str) -> bool:
     if entry.needs != "name":
         return True
     word = entry.word.split()[0]
-    return printed.startswith(word) or printed.isupper() and len(printed) > 4
+    return printed.startswith(word) or (printed.isupper() and len(printed) > 4)
 
 
 def named_in(text: str) -> list[tuple[int, int, Entry]]:
@@ -187,11 +188,11 @@ def _merged(doc: Doc, spans: list[tuple[int, int, Entry]]) -> list[tuple[int, in
         if merged:
             before_first, before_end, head, before = merged[-1]
             between = [t.text for t in doc[before_end:first]]
-            same = before.kind == entry.kind or before.kind == "equipment" and before_end == first
+            same = before.kind == entry.kind or (before.kind == "equipment" and before_end == first)
             if same and len(between) <= 2 and all(b in {'"', "“", "”", "(", ")", "-", "/", "'", "«", "»"} for b in between):
                 bracketed = "(" in between
                 new_head = head if bracketed else end - 1
-                best = before if bracketed or not before.generic and before.kind == entry.kind else entry
+                best = before if bracketed or (not before.generic and before.kind == entry.kind) else entry
                 merged[-1] = (before_first, end, new_head, best)
                 continue
         merged.append((first, end, end - 1, entry))
@@ -250,10 +251,10 @@ def _phrase_start(doc: Doc, root: Token, first: int) -> int:
         if token.dep_ in {"poss", "det", "predet", "nummod", "quantmod", "amod", "compound", "case", "advmod", "nmod"} and (
             token.head.i >= start or token.dep_ in {"case", "advmod", "quantmod"}
         ):
-            if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBN", "VBG"} or token.dep_ == "advmod" and token.tag_ == "WRB":
+            if (token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBN", "VBG"}) or (token.dep_ == "advmod" and token.tag_ == "WRB"):
                 break
             start -= 1
-        elif token.pos_ in {"ADJ", "NUM", "DET"} or token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}:
+        elif token.pos_ in {"ADJ", "NUM", "DET"} or (token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}):
             start -= 1
         elif token.text in {"-", '"', "“"} and start > 1 and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV"} and \
                 not doc[start - 2].whitespace_:  # fmt: skip
@@ -264,13 +265,14 @@ def _phrase_start(doc: Doc, root: Token, first: int) -> int:
 
 
 def _number_for(doc: Doc, numbers: Iterable[Number], root: Token, head: int, start: int, first: int) -> Number | None:
-    chosen = None
+    numbers = tuple(numbers)
+    chosen = next((n for n in numbers if n.first <= root.i < n.end), None)  # "dozens of tanks", "76 of 90 drones"
+    if chosen is not None:
+        return chosen
     for number in numbers:
-        if number.head in {root.i, head} and number.first <= head:
-            chosen = number
-        elif number.first == root.i or number.first <= root.i < number.end:  # "dozens of tanks"
-            chosen = number
-        elif start <= number.first < first:
+        if first <= number.first <= head:
+            continue  # part of a name: "Multiple Launch Rocket System"
+        if (number.head in {root.i, head} and number.first <= head) or start <= number.first < first:
             chosen = number
         elif number.end <= first and first - number.end <= 3 and not any(
             t.pos_ in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} for t in doc[number.end : first]
@@ -285,7 +287,10 @@ def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int
     if number is not None:
         return number.count
     before = [t.lower_ for t in doc[start:first]]
-    plural = doc[head].tag_ in {"NNS", "NNPS"} or doc[head].lower_.endswith("s") and not doc[head].lower_.endswith("ss")
+    if "one" in before:
+        return Count.exact("one", 1)
+    word = doc[head]
+    plural = word.tag_ in {"NNS", "NNPS"} or (word.lower_.endswith("s") and not word.lower_.endswith("ss") and not word.is_upper)
     if plural or doc[head].lower_ in words("units.csv", mass="yes") or any(w in {"some", "any", "no", "all", "much"} for w in before):
         return Count.vague(" ".join(before) or doc[head].text)
     return Count.exact(before[0] if before else doc[head].text, 1)
@@ -312,4 +317,31 @@ def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
             start = min(start, number.first)
         count = _count_of(doc, number, head, start, first)
         found.append(Thing(first, _closing(doc, end), head, root.i, entry, number, count, start))
-    return tuple(found)
+    return tuple(_shared(doc, found))
+
+
+def _shared(doc: Doc, things: list[Thing]) -> Iterable[Thing]:
+    """ "Dozens of tanks and armoured vehicles", "12 guns and mortars": one number counts both, so they are one thing."""
+    merged: list[Thing] = []
+    for thing in things:
+        last = merged[-1] if merged else None
+        between = doc[last.end : thing.start] if last is not None else ()
+        if (
+            last is not None
+            and [t.lower_ for t in between] in (["and"], ["or"], ["and", "/", "or"])
+            and last.entry.kind == thing.entry.kind
+            and _quantified(doc, last)
+            and thing.number is None
+            and thing.count.low is None
+            and not any(t.pos_ == "DET" or t.tag_ == "PRP$" for t in doc[thing.start : thing.first])
+        ):
+            merged[-1] = replace(last, end=thing.end)
+        else:
+            merged.append(thing)
+    return merged
+
+
+def _quantified(doc: Doc, thing: Thing) -> bool:
+    if thing.number is not None:
+        return thing.count.low is None or thing.count.low > 1
+    return any(t.lower_ in {"some", "many", "several", "various", "numerous"} for t in doc[thing.start : thing.first])

@@ -1,0 +1,317 @@
+"""Which places a side took, holds, lost or left: one mention a place, or one for places that are counted together.
+
+"Took control of the Senate" and "lost Ohio" are no war: a place has to be ground (a village, a base, a name on the map), and
+the everyday verbs (take, lose, hold, fall) also need somebody armed in the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from spacy.tokens import Doc, Token
+
+from reportedly.article import Span
+from reportedly.claim import Count, Kind, Status
+from reportedly.lexicon import alternatives, rows, words
+from reportedly.reading.clauses import Cue, conjuncts, cues_in, doer_of, patients, reality_at
+from reportedly.reading.fates import noun_phrase
+from reportedly.reading.mention import Mention, Number
+from reportedly.reading.parse import Parsed
+from reportedly.reading.parties import parties_in
+from reportedly.reading.toponyms import names_in
+
+_OPEN = frozenset({"of", "in", "near", "on", "at", "around", "north", "south", "east", "west", "along", "outside"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A noun that names ground: its kind in ground.csv, or "name" for a place on the map, "unknown" for another name."""
+
+    token: Token
+    kind: str
+
+
+@cache
+def _armed() -> re.Pattern[str]:
+    """Words of armed people and of war."""
+    terms = {r["term"] for r in rows("conflict.csv") if r["class"] == "war" and int(r["weight"]) >= 2}
+    terms |= {f"{r['word']}*" for r in rows("people.csv") if r["armed"] == "yes" or r["military"] == "yes"}
+    terms |= words("war_words.csv")
+    parts = [re.escape(t.rstrip("*")) + (r"\w*" if t.endswith("*") else "") for t in sorted(terms, key=len, reverse=True)]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _nations() -> re.Pattern[str]:
+    names = words("demonyms.csv", "word")
+    return re.compile(rf"(?<![\w-])(?:{alternatives(names)})(?!\w)")
+
+
+@cache
+def _grounds() -> dict[str, str]:
+    table = {}
+    for row in rows("ground.csv"):
+        word = row["word"]
+        table[word] = row["kind"]
+        table[word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"] = row["kind"]
+        if word.endswith("f"):
+            table[word[:-1] + "ves"] = row["kind"]
+    return table
+
+
+@cache
+def _cue_words(of: str) -> re.Pattern[str]:
+    """The words that tell of control: "strong" with their tails, "weak" by their first word."""
+    parts = set()
+    for row in rows("control.csv"):
+        if row["of"] != of:
+            continue
+        tail = row["tail"].split()
+        forms = row["forms"].split("|")
+        if row["phrase"].startswith("be "):
+            forms = tail[:1]
+            tail = tail[1:]
+        gap = r"(?:\W+[\w'’-]+){0,4}?\W+" if len(tail) > 1 or row["frame"] == "oust" else r"\W+"
+        parts.add(rf"(?:{alternatives(forms)})" + (gap + r"\W+(?:[\w'’-]+\W+){0,3}?".join(map(re.escape, tail)) if tail else ""))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(parts))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _ground_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{alternatives(sorted(_grounds()))})(?!\w)", re.IGNORECASE)
+
+
+def may_matter(sentence_text: str) -> bool:
+    """Whether the sentence can tell of a place taken or held, from its text alone."""
+    if _cue_words("strong").search(sentence_text):
+        return _ground_words().search(sentence_text) is not None or re.search(r"\w\W+[A-Z]", sentence_text) is not None
+    if not _cue_words("weak").search(sentence_text):
+        return False
+    return _somebody_armed(sentence_text)
+
+
+def _somebody_armed(text: str) -> bool:
+    return _armed().search(text) is not None or any(n.party.at_war for n in parties_in(text)) or _nations().search(text) is not None
+
+
+# ---- what is ground
+
+
+@lru_cache(maxsize=8)
+def _named(parsed: Parsed) -> tuple[frozenset[int], frozenset[int]]:
+    """The tokens of places on the map, and those of parties: neither is guessed from the parse."""
+    text, doc = parsed.doc.text, parsed.doc
+    places: set[int] = set()
+    for name in names_in(text):
+        if any(n.known or name.preposition for n in name.names):
+            places |= {t.i for t in doc if name.span.start <= t.idx < name.span.end}
+    parties: set[int] = set()
+    for named in parties_in(text):
+        parties |= {t.i for t in doc if named.span.start <= t.idx < named.span.end}
+    return frozenset(places), frozenset(parties)
+
+
+def _ground(parsed: Parsed, token: Token) -> _Ground | None:
+    """What kind of ground a noun is, None for anything else."""
+    places, parties = _named(parsed)
+    if token.i in parties:
+        return None
+    kind = _grounds().get(token.lower_)
+    if kind == "share" or token.pos_ in {"NUM"} or token.lower_ in words("units.csv"):
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in {"of", "in"}:
+                for inner in child.children:
+                    if inner.dep_ == "pobj" and (found := _ground(parsed, inner)) is not None:
+                        return _Ground(token, "place" if found.kind in {"place", "name"} else found.kind)
+        return None
+    if kind is not None and not _is_compounded(token):
+        return _Ground(token, kind)
+    if token.i in places and token.pos_ in {"PROPN", "NOUN"}:
+        return _Ground(token, "name")
+    if token.pos_ == "PROPN" and token.text[:1].isupper() and not _is_person(token):
+        return _Ground(token, "unknown")
+    return None
+
+
+def _is_compounded(token: Token) -> bool:
+    return token.dep_ in {"compound", "amod", "nmod"} and token.head.i > token.i
+
+
+def _is_person(token: Token) -> bool:
+    """Whether a name is a person's by what stands beside it: a title, a role, "who", an age, a life in brackets."""
+    titles = words("titles.csv")
+    for child in token.children:
+        if child.dep_ in {"compound", "nmod", "amod"} and (child.lower_.rstrip(".") in {t.lower().rstrip(".") for t in titles}):
+            return True
+        if child.dep_ == "relcl" and any(c.lower_ in {"who", "whom", "whose"} for c in child.subtree):
+            return True
+        if child.dep_ == "appos" and child.lower_ not in _grounds() and child.pos_ == "NOUN":
+            return True
+    return False
+
+
+def _places(parsed: Parsed, cue: Cue) -> Iterator[_Ground]:
+    """The ground a wording tells of."""
+    if _aside(cue):
+        return
+    for token in patients(cue):
+        if (found := _ground(parsed, token)) is not None:
+            yield found
+
+
+def _aside(cue: Cue) -> bool:
+    """Whether the words only say in passing whose the ground is: "rebel-held areas", "the occupied south", "the land it holds"."""
+    token = cue.token
+    if token.dep_ in {"amod", "compound", "nmod"} or (token.i > 0 and token.nbor(-1).text == "-"):
+        return True
+    if cue.wording.frame == "noun" and token.is_title and token.i > 0 and token.nbor(-1).is_title:
+        return True  # part of a name: "the Conquest of Syria Front"
+    if not cue.wording.tail and any(c.dep_ == "prt" for c in token.children):
+        return True  # "taking out two launchers", "held up", "took on"
+    if token.dep_ == "relcl" and not any(c.lower_ in {"which", "that", "who"} for c in token.subtree if c.i < token.i):
+        return True
+    return cue.wording.status == "held" and token.dep_ in {"acl", "relcl"}
+
+
+def _is_war(parsed: Parsed, cue: Cue, ground: _Ground, doer: Token | None) -> bool:
+    """Whether this is ground taken in war: strong words speak for themselves, weak ones need armed people."""
+    text = parsed.doc.text
+    strong = cue.wording.of == "strong"
+    if doer is not None:
+        first, end = noun_phrase(parsed.doc, doer)
+        phrase = parsed.doc[first:end].text
+        armed = _armed().search(phrase) is not None or any(n.party.at_war for n in parties_in(phrase))
+        national = _nations().search(phrase) is not None
+    else:
+        armed = national = False
+    if ground.kind == "building":
+        return armed or (_armed().search(text) is not None and strong)
+    if ground.kind == "unknown":
+        return armed or (strong and _somebody_armed(text))
+    if strong:
+        return True
+    if armed or national:
+        return True
+    if (cue.wording.frame == "object" and doer is not None and doer.pos_ == "PRON") or (cue.wording.frame in {"subject", "object"} and doer is None):
+        return _armed().search(text) is not None
+    return doer is not None and doer.pos_ == "PROPN" and _armed().search(text) is not None
+
+
+def _contested(cue: Cue) -> bool:
+    """Whether an event noun is what is fought or hoped for: "the battle for control of", "plans for the capture of"."""
+    token = cue.token
+    while token.dep_ in {"conj", "pobj", "pcomp", "dobj"} and token.head is not token:
+        token = token.head
+        if token.lower_ in {"for", "over", "towards", "toward", "against", "before", "without", "until", "about", "on"} and token.dep_ == "prep":
+            return token.lower_ in {"for", "over", "towards", "toward", "against", "before", "without", "until"}
+        if token.pos_ == "VERB":
+            return token.lemma_ in {"seek", "want", "demand", "plan", "order", "attempt", "contest", "dispute", "urge", "prevent"}
+    return False
+
+
+def _phrase(doc: Doc, token: Token) -> tuple[int, int]:
+    """The words of a place: "a village in Kursk", "the southeastern city of Melitopol", "large parts of the port"."""
+    first, end = noun_phrase(doc, token)
+    while end < len(doc) and doc[end].lower_ in _OPEN and doc[end].pos_ in {"ADP", "ADV"} and token.is_ancestor(doc[end]):
+        if _is_day(doc[end]):
+            break
+        at = end + 1
+        while at < len(doc) and doc[at].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"} | {"PART"} and token.is_ancestor(doc[at]):
+            at += 1
+        if at == end + 1:
+            break
+        end = at
+    return first, end
+
+
+def _is_day(preposition: Token) -> bool:
+    days = {r["word"].lower() for r in rows("dates.csv") if r["sort"] in {"month", "weekday"}}
+    return any(t.lower_ in days or (t.like_num and len(t.text) == 4) for t in preposition.subtree)
+
+
+def _count(parsed: Parsed, ground: Token, numbers: Iterable[Number]) -> tuple[Count, Number | None]:
+    doc = parsed.doc
+    first, _ = noun_phrase(doc, ground)
+    for number in numbers:
+        if number.head == ground.i or number.first <= ground.i < number.end or first <= number.first < ground.i:
+            return number.count, number
+    if ground.tag_ in {"NNS", "NNPS"} or _grounds().get(ground.lower_) == "share":
+        return Count.vague(doc[first : ground.i + 1].text), None
+    return Count.exact(doc[first].text, 1), None
+
+
+def _unfolded(cue: Cue, ground: _Ground, numbers: tuple[Number, ...]) -> Iterator[_Ground]:
+    """The places one by one where a plural names them: "the villages of Lozove and Vovche"."""
+    token = ground.token
+    counted = any(n.head == token.i for n in numbers)
+    if token.tag_ == "NNS" and not counted:
+        names = [*_after_time(cue), *(
+            name
+            for child in token.children
+            if (child.dep_ == "prep" and child.lower_ == "of") or child.dep_ == "appos"
+            for pobj in ([child] if child.dep_ == "appos" else [c for c in child.children if c.dep_ == "pobj"])
+            for name in conjuncts(pobj)
+            if name.pos_ == "PROPN"
+        )]
+        if len(names) > len(list(_after_time(cue))):
+            yield from (_Ground(name, "name") for name in sorted(names, key=lambda t: t.i))
+            return
+    yield ground
+
+
+def _after_time(cue: Cue) -> Iterator[Token]:
+    """Names the parser joins to a time: "the villages of Lozove over the weekend and Vovche on Monday"."""
+    for child in cue.token.children:
+        for noun in child.children if child.dep_ == "prep" else ():
+            yield from (c for c in noun.children if c.dep_ == "conj" and c.pos_ == "PROPN" and noun.pos_ == "NOUN")
+
+
+def mentions_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Mention, ...]:
+    """The places the sentence says were taken, are held, were lost or left, in order; `who` is the place."""
+    doc, numbers = parsed.doc, tuple(numbers)
+    found: dict[int, Mention] = {}
+    cues = sorted(cues_in(doc, "control.csv"), key=lambda c: (c.wording.frame == "noun", c.token.i))
+    covered: set[int] = set()
+    for cue in cues:
+        if cue.token.i in covered:
+            continue
+        doer = doer_of(cue)
+        for ground in _places(parsed, cue):
+            if not _is_war(parsed, cue, ground, doer):
+                continue
+            for place in _unfolded(cue, ground, numbers):
+                if place.token.i not in found:
+                    found[place.token.i] = _mention(parsed, cue, place.token, doer, numbers)
+                covered |= set(range(cue.token.i + 1, cue.last.i + 1))
+    return tuple(found[i] for i in sorted(found))
+
+
+def _mention(parsed: Parsed, cue: Cue, place: Token, doer: Token | None, numbers: tuple[Number, ...]) -> Mention:
+    doc = parsed.doc
+    count, number = _count(parsed, place, numbers)
+    first, end = _phrase(doc, place)
+    if number is not None:
+        first = min(first, number.first)
+    reality = reality_at(parsed, cue)
+    unreal = reality.unreal or (cue.wording.frame == "noun" and _contested(cue))
+    return Mention(
+        parsed=parsed,
+        kind=Kind.CONTROL,
+        count=count,
+        trigger=_trigger(parsed, cue),
+        who=parsed.span(first, end),
+        head=place.i,
+        number=parsed.span(number.first, number.end) if number is not None else None,
+        by=parsed.span(*noun_phrase(doc, doer)) if doer is not None else None,
+        status=Status(cue.wording.status),
+        denied=reality.denied,
+        unreal=unreal,
+        background=reality.background,
+    )
+
+
+def _trigger(parsed: Parsed, cue: Cue) -> Span:
+    return parsed.span(cue.token.i, (cue.last.i if 0 <= cue.last.i - cue.token.i < 6 else cue.token.i) + 1)
