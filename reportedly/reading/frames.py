@@ -28,7 +28,9 @@ _NOTHING = Frame(())
 
 def _those(token: Token, deps: frozenset[str]) -> list[Token]:
     """Its subjects or objects: the parser gives some verbs two, which are then items of one list."""
-    return [c for c in token.children if c.dep_ in deps and (c.pos_ in NOMINAL or c.pos_ in {"ADJ", "DET", "X"})]
+    found = [c for c in token.children if c.dep_ in deps and (c.pos_ in NOMINAL or c.pos_ in {"ADJ", "DET", "X"})]
+    named = [c for c in found if c.lower_.isalnum() or "-" in c.text[1:]]
+    return [c for c in named if not (c.i + 1 < len(c.doc) and c.nbor(1).text == "-" and len(named) > 1)]  # "al-Mawla"
 
 
 def _child(token: Token, deps: frozenset[str]) -> Token | None:
@@ -61,7 +63,10 @@ def subject_of(verb: Token) -> Token | None:
             return at.head
         if at.dep_ == "relcl" and at.head.pos_ in NOMINAL and steps == 0:
             return at.head
-        if at.dep_ in {"conj", "xcomp", "advcl", "ccomp"} and at.head is not at and at.head.pos_ in {"VERB", "AUX"}:
+        if at.dep_ == "pcomp" and at.head.head.pos_ == "VERB":  # "remained in a coma before dying"
+            at, steps = at.head.head, steps + 1
+            continue
+        if at.dep_ in {"conj", "xcomp", "advcl", "ccomp"} and at.head != at and at.head.pos_ in {"VERB", "AUX"}:
             at, steps = at.head, steps + 1
             continue
         return None
@@ -105,7 +110,7 @@ def _of_object(trigger: Trigger) -> Frame:
     # the parser takes the people for the subject of a small clause: "leaving three wounded", "saw two men killed"
     if verb.tag_ in {"VBN", "VBD"} and doer is not None and _child(verb, _SUBJECT) is not None:
         return Frame((doer,))  # headline: "Three soldiers killed in Marib"
-    if verb.dep_ == "relcl" and doer is not None and doer is not verb.head:
+    if verb.dep_ == "relcl" and doer is not None and doer != verb.head:
         return Frame((verb.head,), doer)  # "the men he killed"
     return Frame((), doer)
 
@@ -135,12 +140,15 @@ def _of_event(trigger: Trigger) -> Frame:
     """ "the murder of two priests", "his death", "the officer's killing"."""
     noun = trigger.token
     doer = next((p for c in noun.children if c.lower_ == "by" for p in c.children if p.dep_ == "pobj"), None)
-    for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in {"of", "to"}:
+    places = [noun, noun.head] if noun.lemma_ == "injury" and noun.head.pos_ == "VERB" else [noun]
+    for child in (c for place in places for c in place.children):
+        if child.dep_ in {"prep", "dative"} and child.lower_ in ({"to"} if child.head != noun else {"of", "to"}):
             people = [c for c in child.children if c.dep_ == "pobj" and c.pos_ in NOMINAL | {"ADJ"}]
             if people:
                 return Frame((people[0],), doer)
     owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if noun.lemma_ == "injury":
+        return _NOTHING  # "died of his injuries"
     if noun.lemma_ in {"life", "body", "remains"} and owner is not None and owner.lower_ in {"their", "its", "our"}:
         return _NOTHING
     return Frame((owner,), doer) if owner is not None else _NOTHING

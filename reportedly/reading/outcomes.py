@@ -10,12 +10,12 @@ from spacy.tokens import Doc, Token
 from reportedly.article import Span
 from reportedly.claim import Count, Kind
 from reportedly.lexicon import words
-from reportedly.reading.frames import Frame, beside, frame_of
+from reportedly.reading.frames import Frame, beside, frame_of, is_passive
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality, reality_of
 from reportedly.reading.triggers import Form, Trigger, may_harm, triggers_in
-from reportedly.reading.victims import NOMINAL, Group, group_at, groups_in
+from reportedly.reading.victims import NOMINAL, Group, group_at, groups_in, is_people
 
 __all__ = ["may_harm", "mentions_in"]
 
@@ -141,11 +141,23 @@ def _people(trigger: Trigger, numbers: Sequence[Number], taken: set[int], trigge
         groups = []  # "the wounded": no count of its own
     if not groups and (number := beside(trigger, numbers, taken)) is not None:
         groups = _number_group(number, trigger.token, numbers)
+    groups = groups or _phrase_after(trigger, numbers)
     if trigger.form in {Form.VERB, Form.IDIOM}:
         if groups and groups[0].first > trigger.token.i:
             groups = _continued(groups, numbers, triggers)
         groups.extend(g for g in _beyond(trigger, numbers) if not any(_same(g, o) for o in groups))
     return [g for g in groups if g.head.i not in triggers or g.head.i == trigger.token.i or g.number is not None], frame
+
+
+def _phrase_after(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
+    """The noun phrase right after an active verb whose object the parse lost: "shot dead the intruder"."""
+    doc, at = trigger.token.doc, trigger.end
+    if trigger.form is not Form.VERB or trigger.victims == "subject" or at >= len(doc) or is_passive(trigger.token):
+        return []
+    head = next((t for t in doc[at : at + 7] if t.left_edge.i == at and t.pos_ in NOMINAL and not _modifies(t)), None)
+    if head is None or head.dep_ in {"nsubj", "nsubjpass", "npadvmod"}:
+        return []
+    return [g for g in groups_in(head, numbers) if g.human]
 
 
 def _right_before(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
@@ -175,7 +187,7 @@ def _fits(trigger: Trigger, group: Group) -> bool:
 def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
     taken: set[int] = set()
     found = triggers_in(parsed.doc)
-    places = {t.token.i for t in found if t.form is not Form.VERB or t.token.pos_ == "VERB"}
+    places = {t.token.i for t in found if t.form in {Form.EVENT, Form.TALLY} and not is_people(t.token)}
     for trigger in found:
         groups, frame = _people(trigger, numbers, taken, places)
         top: Group | None = None
@@ -192,6 +204,8 @@ def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
 
 
 def _is_measure(token: Token) -> bool:
+    if token.pos_ != "NOUN" or token.lower_ == "second":
+        return False
     return token.lower_ in words("measures.csv", "word", kind="time") or token.lower_ in words("measures.csv", "word", kind="distance")
 
 
@@ -223,12 +237,11 @@ def _coordinated(a: Trigger, b: Trigger) -> bool:
 
 
 def _of_the_counted(group: Group) -> bool:
-    """ "One of the dead", "three of the wounded": some of those already counted."""
+    """ "One of the dead", "three of the 12 wounded": some of those already counted."""
     doc = group.head.doc
-    after = [t.lower_ for t in doc[group.first : min(group.end + 4, len(doc))]]
-    return "of" in after and "the" in after[after.index("of") :] and any(
-        w in {"dead", "wounded", "injured", "victims", "casualties", "killed"} for w in after[after.index("of") :]
-    )
+    start = group.number.end if group.number is not None else group.first + 1
+    after = [t.lower_ for t in doc[start : start + 4]]
+    return after[:2] == ["of", "the"] and bool({"dead", "wounded", "injured", "victims", "casualties", "killed"} & set(after))
 
 
 def _span(parsed: Parsed, group: Group) -> Span:

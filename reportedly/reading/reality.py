@@ -28,7 +28,12 @@ class Reality:
 
 @cache
 def _past() -> re.Pattern[str]:
-    patterns = [r["pattern"].replace("N ", _NUMBER + " ") for r in rows("past.tsv")]
+    return _patterns("past")
+
+
+@cache
+def _patterns(sense: str) -> re.Pattern[str]:
+    patterns = [r["pattern"].replace("N ", _NUMBER + " ") for r in rows("past.tsv") if r["sense"] == sense]
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
@@ -48,7 +53,7 @@ def _no(token: Token) -> bool:
         return True
     at = token
     for _ in range(4):
-        if at.dep_ in {"pobj", "prep", "conj", "pcomp", "compound"} and at.head is not at:
+        if at.dep_ in {"pobj", "prep", "conj", "pcomp", "compound"} and at.head != at:
             at = at.head
             if at.lower_ == "without" or any(c.lower_ == "no" and c.i < at.i for c in at.children):
                 return True
@@ -82,7 +87,7 @@ def _governed(token: Token, sense: str) -> bool:
     governors = _lemmas(sense, "governor")
     at = token
     for _ in range(5):
-        if at.dep_ not in _DOWN or at.head is at:
+        if at.dep_ not in _DOWN or at.head == at:
             return False
         if at.dep_ == "ccomp" and sense == "unreal":
             return False  # "warned that three had been killed": that it was foretold is for its own verb to say
@@ -95,7 +100,7 @@ def _governed(token: Token, sense: str) -> bool:
         if parent.lemma_.lower() in _lemmas("asserted", "governor") and sense == "unreal":
             return False
         if parent.lemma_.lower() in governors or parent.lower_ in governors:
-            return at.dep_ != "advcl" and (at.dep_ != "dobj" or sense == "denied" or at is not token or at.pos_ == "VERB")
+            return at.dep_ != "advcl" and (at.dep_ != "dobj" or sense == "denied" or at != token or at.pos_ == "VERB")
         at = parent
     return False
 
@@ -114,7 +119,7 @@ def _is_unreal(trigger: Trigger) -> bool:
     for c in verb.children:
         if c.dep_ in {"aux", "auxpass"} and c.lower_ in _lemmas("unreal", "modal") and c.tag_ == "MD":
             return True
-        if c.dep_ == "advmod" and c.lower_ in _lemmas("unreal", "adverb") and abs(c.i - verb.i) <= 1 and verb is token:
+        if c.dep_ == "advmod" and c.lower_ in _lemmas("unreal", "adverb") and abs(c.i - verb.i) <= 1 and verb == token:
             return True
         if c.dep_ == "mark" and c.lower_ in _lemmas("unreal", "mark"):
             return True
@@ -122,11 +127,11 @@ def _is_unreal(trigger: Trigger) -> bool:
            for c in token.children):  # fmt: skip
         return True
     at = verb
-    while at.dep_ in {"conj", "ccomp", "xcomp"} and at.head is not at:
+    while at.dep_ in {"conj", "ccomp", "xcomp"} and at.head != at:
         at = at.head
         if any(c.dep_ == "mark" and c.lower_ == "if" for c in at.children):
             return True
-        if verb.dep_ == "conj" and at is verb.head and any(c.tag_ == "MD" for c in at.children) and not _own_subject(verb):
+        if verb.dep_ == "conj" and at == verb.head and any(c.tag_ == "MD" for c in at.children) and not _own_subject(verb):
             return True
     if _infinitive(verb) and not _perfect(verb):
         governor = verb.head.lemma_.lower()
@@ -142,6 +147,11 @@ def reality_of(parsed: Parsed, trigger: Trigger, group: Group | None) -> Reality
     """Whether the outcome is denied, unreal or background, as its sentence words it."""
     denied = _is_denied(trigger, group)
     return Reality(denied, not denied and _is_unreal(trigger), is_background(parsed))
+
+
+def is_superseded(parsed: Parsed) -> bool:
+    """Whether the sentence gives an earlier account, which a later one may have replaced."""
+    return _patterns("superseded").search(parsed.doc.text) is not None
 
 
 def is_background(parsed: Parsed) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reportedly.claim import PEOPLE, Kind, Qualifier
 from reportedly.reading.mention import Mention
+from reportedly.reading.reality import is_superseded
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,21 @@ class _Figure:
         """Whether the words say that this is the whole: "a total of", "in all", "the death toll"."""
         m = self.mention
         trigger = m.parsed.doc.text[m.trigger.start - m.parsed.sentence.span.start :][: m.trigger.end - m.trigger.start]
-        return "toll" in trigger.lower() or "total" in self.words or any(
-            t.lower_ in {"altogether", "overall", "total"} for t in m.parsed.doc
-        )
+        said = {t.lower_ for t in m.parsed.doc} & {"altogether", "overall"} or "in all ," in " ".join(t.lower_ for t in m.parsed.doc)
+        return "toll" in trigger.lower() or "total" in self.words or bool(said)
+
+    @property
+    def names(self) -> set[str]:
+        """What this person is called: the noun, its names, and the appositions of either."""
+        m = self.mention
+        if m.head is None:
+            return set()
+        head = m.parsed.doc[m.head]
+        own = [head, *(c for c in head.children if c.dep_ in {"appos", "compound"} and c.pos_ in {"NOUN", "PROPN"})]
+        own += [c for t in own if t.dep_ == "appos" for c in t.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
+        if head.dep_ == "appos":
+            own.append(head.head)
+        return {t.lemma_.lower() for t in own if t.pos_ in {"NOUN", "PROPN"} and t.lower_ not in _GENERIC}
 
 
 def _value(mention: Mention) -> float | None:
@@ -89,10 +102,14 @@ def _told(mentions: Sequence[Mention], kind: Kind) -> list[Mention]:
     harm = [m for m in mentions if m.kind in {Kind.KILLED, Kind.WOUNDED, Kind.CASUALTIES} and not m.unreal]
     now = any(not m.background and not m.weak for m in harm)
     sure = any(not m.weak and not m.denied for m in harm)
+    last = any(not m.denied and not is_superseded(m.parsed) for m in harm)
     return [
         m
         for m in real
-        if m.kind is kind and not (m.background and (now or m.parsed.sentence.index > 0)) and not (m.weak and sure)
+        if m.kind is kind
+        and not (m.background and (now or m.parsed.sentence.index > 0))
+        and not (m.weak and sure)
+        and not (last and is_superseded(m.parsed))
     ]
 
 
@@ -121,29 +138,21 @@ def _antecedent(mention: Mention, held: Sequence[Mention]) -> float | None:
 
 def _repeats(figure: _Figure, kept: Sequence[_Figure]) -> bool:
     """Whether the figure tells again what was told in a sentence before."""
+    if figure.pronoun and figure.value == 1 and figure.words != ["another"] and kept:
+        return not figure.adds
     before = [k for k in kept if k.mention.parsed is not figure.mention.parsed]
     if not before:
         return False
-    if figure.pronoun and figure.value == 1:
-        return True
     if figure.adds:
         return False
     if figure.value == 1:
-        if any(k.value == 1 and (k.head == figure.head or set(k.words) & _names(figure)) for k in before):
+        if any(k.value == 1 and k.names & figure.names for k in before):
             return True
         return any(k.value > 1 and k.words and k.words[-1] in _GENERIC | {figure.head + "s"} for k in before)
     total = sum(k.value for k in before)
     if figure.value in {k.value for k in before} or figure.value == total:
         return True
     return figure.definite and figure.value <= total
-
-
-def _names(figure: _Figure) -> set[str]:
-    m = figure.mention
-    start = m.parsed.sentence.span.start
-    if m.who is None:
-        return set()
-    return {t.lower_ for t in m.parsed.doc if m.who.start - start <= t.idx < m.who.end - start and t.pos_ == "PROPN"}
 
 
 def _replaces(figure: _Figure, kept: Sequence[_Figure]) -> bool:
@@ -180,6 +189,16 @@ def _how(kept: Sequence[_Figure]) -> str:
     return f"added up: {' + '.join(f'{k.value:g} ({p})' for k, p in zip(kept, parts, strict=True))}"
 
 
+def _same_person(figure: _Figure, dead: Sequence[_Figure]) -> bool:
+    """Whether the one hurt is one who died: "The judge was shot in the back", after "A judge was gunned down"."""
+    return figure.value == 1 and any(
+        d.value == 1 and (figure.pronoun or d.pronoun or (figure.names & d.names)) for d in dead
+    ) and not figure.adds
+
+
 def tally_of(mentions: Sequence[Mention], text: str) -> Tally:
     """The totals of a text about one incident, by kind, from its mentions in text order."""
-    return {kind: _total(list(_figures(mentions, kind))) for kind in Kind if kind in PEOPLE}
+    figures = {kind: list(_figures(mentions, kind)) for kind in Kind if kind in PEOPLE}
+    dead = figures[Kind.KILLED]
+    figures[Kind.WOUNDED] = [f for f in figures[Kind.WOUNDED] if not _same_person(f, dead)]
+    return {kind: _total(found) for kind, found in figures.items()}

@@ -194,5 +194,5 @@ def triggers_in(doc: Doc) -> list[Trigger]:
     while i < len(doc):
         found = _trigger_at(doc, i)
         out.extend(found)
-        i = max([i + 1, *(t.end for t in found if t.form is Form.TOLL)])
+        i = max([i + 1, *(t.end for t in found if t.form is Form.TOLL or t.end - t.first == 2)])
     return out

@@ -147,7 +147,7 @@ def resolved(token: Token) -> Token:
     """The noun a relative pronoun stands for ("the guards who were killed"), else the token itself."""
     if token.tag_ in {"WP", "WDT", "WP$"}:
         verb = token.head
-        while verb.dep_ in {"conj", "xcomp", "ccomp", "pobj", "prep", "pcomp"} and verb.head is not verb:
+        while verb.dep_ in {"conj", "xcomp", "ccomp", "pobj", "prep", "pcomp"} and verb.head != verb:
             verb = verb.head
         if verb.dep_ in {"relcl", "acl", "nsubj", "nsubjpass"} and verb.head.pos_ in NOMINAL:
             return verb.head
@@ -255,7 +255,7 @@ def groups_in(token: Token, numbers: Sequence[Number]) -> list[Group]:
     """
     top = group_at(token, numbers)
     out = [top]
-    items = list(_listed(token if resolved(token) is token else resolved(token), False, {token.i}))
+    items = list(_listed(token if resolved(token) == token else resolved(token), False, {token.i}))
     ties = [tie for _, tie, _ in items]
     for child, tie, part in items:
         group = group_at(child, numbers, part or _after_including(child, top))
