@@ -44,18 +44,33 @@ class Timeline:
         """The expressions of time in sentence `index`, spans as in the article."""
         if index not in self._days:
             span = self.sentences[index].span
-            self._days[index] = tuple(
+            found = (
                 replace(d, span=Span(d.span.start + span.start, d.span.end + span.start))
                 for d in days_in(span.of(self.text), self.published)
             )
+            self._days[index] = tuple(d for d in found if not d.record and not self._heads(index, d))
         return self._days[index]
+
+    def _heads(self, index: int, days: Days) -> bool:
+        """Whether a date stands over the article ("SAN SALVADOR, 3 MAY 90 (ACAN-EFE) --") and dates the writing."""
+        if index > 5 or days.precision != "day" or days.start is None:
+            return False
+        span = self.sentences[index].span
+        after = self.text[days.span.end : min(span.end, days.span.end + 40)]
+        before = self.text[span.start : days.span.start]
+        if _DASH.match(after) and len(before) < 50:
+            return True
+        year = re.search(r"\d{4}|['’]?\d\d$", days.span.of(self.text)) is not None
+        return year and not before.strip(" ,.:`|(") and (self.published is None or abs(days.start - self.published).days <= 2)
 
     def told(self, days: Days) -> bool:
         """Whether words before a date, in a text that is not parsed, make it the date of a statement: "said on Monday"."""
         before = self.text[max(0, days.span.start - 45) : days.span.start]
-        return _said().search(before) is not None
+        after = self.text[days.span.end : days.span.end + 16].split()
+        return _said().search(before) is not None or (bool(after) and after[0].casefold() in sort("said"))
 
 
+_DASH = re.compile(r"[\w\s:.,]{0,20}(?:\([^)]{2,30}\))?\s*(?:--|—|–|-)\s")
 _DATED = re.compile(r"^[A-Z][A-Za-z'’ ,.-]{2,40}[,(]? ?(?=\d{1,2} [A-Z]|[A-Z][a-z]+ \d)|^(?:\w+,? )?(?=\d|[A-Z][a-z]+ \d)")
 
 
@@ -133,8 +148,21 @@ def _in_sentence(trigger: Span, parsed: Parsed, timeline: Timeline) -> tuple[lis
         if _of_saying(event, token):
             said.append(days)
             continue
-        scored.append((_distance(event, token) + abs(token.i - event.i) * 0.05 - 2 * days.since, days))
+        scored.append((_misfit(event, token, days), days))
     return [d for _, d in sorted(scored, key=lambda pair: pair[0])], said
+
+
+def _misfit(event: Token, token: Token, days: Days) -> float:
+    """How far a date is from an event, in steps of the parse: the nearest day in the sentence wins."""
+    cost = _distance(event, token) + abs(token.i - event.i) * 0.05 - 2 * days.since
+    noun = next((t for t in token.doc[token.i + 1 : token.i + 3] if t.pos_ == "NOUN"), None)
+    if noun is not None and noun.left_edge.i <= token.i:
+        # "the October 7 attacks" dates the attacks, not what came of them later
+        if event.i != noun.i and event not in noun.subtree and noun.head.i != event.i:
+            cost += 4
+    if days.precision == "range" and not days.since:
+        cost += 1
+    return cost
 
 
 def _anchor(trigger: Span, parsed: Parsed) -> Token:
@@ -158,6 +186,8 @@ def _of_saying(event: Token, date_token: Token) -> bool:
         if above.lemma_.lower() in _saying_nouns() and above.pos_ == "NOUN" and event not in above.subtree:
             return True
         if above.lemma_.lower() in _saying() and above.pos_ == "VERB":
+            if any(event in child.subtree for child in above.children if child.dep_ == "dobj"):
+                return False  # "claimed a bombing on Wednesday that killed nine"
             return below.dep_ in {"npadvmod", "prep", "advmod", "nsubj", "dobj", "dative", "agent", "nmod", "oprd"} or (
                 event not in below.subtree
             )
@@ -195,7 +225,7 @@ def _solved(days: Days, sentence: Sentence, timeline: Timeline) -> When | None:
     if days.since:
         return When(text, days.start, days.end, days.start, "range")
     if days.until and days.end is not None:
-        total = _running(sentence, timeline)
+        total = _running(sentence, timeline, latest=True)
         if total is not None and total.start is not None and total.start <= days.end:
             return When(text, total.start, days.end, total.start, "range")
     return When(text, days.start, days.end, None, days.precision)
@@ -210,13 +240,19 @@ def _last_named(offset: int, sentence: Sentence, timeline: Timeline) -> date | N
     return None
 
 
-def _running(sentence: Sentence, timeline: Timeline) -> When | None:
-    """A running total's time, said elsewhere in the article: "since they began their incursion a week ago"."""
+def _running(sentence: Sentence, timeline: Timeline, latest: bool = False) -> When | None:
+    """A running total's time, said elsewhere in the article: "since they began their incursion a week ago".
+
+    The nearest before the sentence; with `latest` the one that began last.
+    """
+    found: list[When] = []
     for index in [*range(sentence.index - 1, -1, -1), *range(sentence.index + 1, len(timeline.sentences))]:
         for days in timeline.days(index):
             if days.since and days.start is not None:
-                return When(" ".join(days.span.of(timeline.text).split()), days.start, days.end, days.start, "range")
-    return None
+                found.append(When(" ".join(days.span.of(timeline.text).split()), days.start, days.end, days.start, "range"))
+    if not latest:
+        return found[0] if found else None
+    return max(found, key=lambda w: w.start or date.min, default=None)
 
 
 def war_start(words_: str, countries: Iterable[str], published: date | None) -> date | None:
@@ -247,31 +283,50 @@ def war_start(words_: str, countries: Iterable[str], published: date | None) -> 
 def _whole_war() -> re.Pattern[str]:
     """ "so far in the conflict", "casualties of the war", "the war has killed"."""
     so_far = alternatives(list(sort("so_far")))
-    war = r"(?:war|conflict|invasion|fighting|insurgency|civil war|uprising|campaign|offensive)"
+    war = r"(?:war|conflict|invasion|insurgency|uprising|rebellion)"
     return re.compile(
         rf"\b(?:{so_far})\b|\b(?:in|during|of|throughout|over)\s+(?:the|this|its|their|a)\s+(?:[\w'’-]+\s+){{0,3}}{war}\b"
-        rf"|\bthe\s+(?:[\w'’-]+\s+){{0,3}}{war}\s+(?:has|have|had)\b|\bsince\s+then\b",
+        rf"|\bthe\s+(?:[\w'’-]+\s+){{0,3}}{war}\s+(?:has|have|had)\b",
         re.IGNORECASE,
     )
 
 
+@cache
+def _one_attack() -> re.Pattern[str]:
+    nouns = alternatives(list(words("place_words.csv", role="assault") - {"offensive", "invasion", "operation", "operations"}))
+    return re.compile(rf"\b(?:the|this|an?|that)\s+(?:[\w'’-]+\s+){{0,2}}(?:{nouns})\b", re.IGNORECASE)
+
+
+@cache
+def _same_time() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(list(sort('same_time')))})\b", re.IGNORECASE)
+
+
 def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
     text = sentence.span.of(timeline.text)
+    if _same_time().search(text):
+        return _running(sentence, timeline)
     match = _whole_war().search(text)
     if match is None or timeline.published is None:
         return None
+    if _one_attack().search(text):  # "so far 46 are dead in the attack" counts one day's dead
+        return None
     start = war_start(text, timeline.countries, timeline.published)
+    if start is None:
+        start = war_start("the war, the conflict", timeline.countries, timeline.published)
     return When(match[0], start, timeline.published, start, "range") if start is not None else None
 
 
 def _around(sentence: Sentence, timeline: Timeline) -> When | None:
     """The day of an event that its sentence does not date: of the sentences before in the paragraph, else of the lead."""
     before = [s for s in timeline.sentences[: sentence.index] if s.part is not Part.CAPTION]
-    recent = [s for s in reversed(before) if s.block >= sentence.block - 1][:3]
+    recent = [s for s in reversed(before) if s.block >= sentence.block - 1][:8]
     lead = [s for s in timeline.sentences[:6] if s.part is not Part.CAPTION]
     for other in (*recent, *lead):
         for days in timeline.days(other.index):
-            if days.precision == "day" and days.start is not None and not timeline.told(days) and not days.until:
+            if days.start is None or days.end is None or timeline.told(days):
+                continue
+            if days.since or days.precision == "day" or (days.end - days.start).days < 5:
                 solved = _solved(days, other, timeline)
                 if solved is not None:
                     return solved

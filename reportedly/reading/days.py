@@ -29,6 +29,7 @@ class Days:
     until: bool = False
     shift: int | None = None
     war: str | None = None
+    record: bool = False  # "the deadliest attack since May" counts nothing since May
 
 
 def days_in(text: str, published: date | None) -> tuple[Days, ...]:
@@ -74,6 +75,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     sources = (
         ("iso", r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)"),
         ("dotted", r"(?P<day>[0-3]?\d)[./](?P<month>[01]?\d)[./](?P<year>(?:19|20)\d\d)"),
+        ("dotted", r"(?P<day>[0-3]\d)\.(?P<month>[01]\d)\.(?P<year>\d\d)"),
         ("dashed", r"(?P<day>[0-3]\d)-(?P<month>[01]\d)-(?P<year>(?:19|20)\d\d)"),
         ("day_pair", rf"(?P<first>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:-|–|and|to)\s*{day}(?:\s+of)?\s+(?P<month>{month})\b(?:,?\s+{year}\b)?"),
         ("month_pair", rf"(?P<month>{month})\s+(?P<first>[0-3]?\d)(?:st|nd|rd|th)?\s*(?:-|–|and|to)\s*{day}\b(?:,?\s+{full}\b)?"),
@@ -90,7 +92,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("season", rf"(?:the\s+)?(?:(?:early|late)\s+)?(?P<season>{_any('season')})\s+(?:of\s+)?{full}"),
         ("month", rf"(?:(?<=\bin\s)|(?<=\bsince\s)|(?<=\bby\s)|(?<=\buntil\s)|(?<=\bfrom\s)|(?<=\bof\s)|(?<=\bduring\s)|(?<=\bthroughout\s)|(?<=\b(?:last|this)\s))?(?:(?P<part>{_any('part')})[\s-]+)?(?P<month>{month})\b(?!\s+\d)"),
         ("year", rf"(?<![\d.,$€£#-]){full}(?![\d%]|[.,]\d|-\d|\s*(?:people|troops|soldiers|GMT|km))"),
-        ("war", rf"(?:since|from|after|following)\s+(?:the\s+)?(?P<out>{_any('outset')})\s+of\s+(?P<war>[^,.;:()\"”]{{3,60}})"),
+        ("war", rf"(?:since|from|after|following)\s+(?:the\s+)?(?P<out>{_any('outset')})\s+of\s+(?P<war>(?:(?! - )[^,.;:()\"”–—]){{3,60}})"),
         ("war", rf"since\s+(?P<war>[^,.;:()\"”]{{2,50}}?\s(?:{_any('outbreak')})(?:\s+(?:in|of|its|their|the|an|a|his)\s[^,.;:()\"”]{{3,40}})?)"),
         ("war", r"since\s+(?P<war>the\s+(?:[\w.-]+\s+){0,3}(?:war|invasion|conflict|coup|uprising|offensive|insurgency|incursion)\b[^,.;:()\"”]{0,24})"),
     )
@@ -146,7 +148,7 @@ def _one(start: date | None, end: date | None = None, precision: str | None = No
 
 
 def _read_exact(m: re.Match[str], published: date | None) -> Days | None:
-    found = _safe(int(m["year"]), int(m["month"]), int(m["day"]))
+    found = _safe(_year(m["year"]) or 0, int(m["month"]), int(m["day"]))
     return _one(found) if found is not None else None
 
 
@@ -243,6 +245,8 @@ def _read_last(m: re.Match[str], published: date | None) -> Days | None:
     this = which == "this"
     monday = published - timedelta(days=published.weekday())
     if unit == "week":
+        if this and m["early"] and published == monday:  # "earlier this week", written on a Monday
+            return _one(monday - timedelta(days=7), monday - timedelta(days=1), "range")
         return _one(monday, published, "range") if this else _one(monday - timedelta(days=7), monday - timedelta(days=1), "range")
     if unit == "weekend":
         saturday = monday - timedelta(days=2)
@@ -357,8 +361,16 @@ def _since() -> re.Pattern[str]:
 def _since_clause() -> re.Pattern[str]:
     """ "since they began their incursion a week ago": the date closes a short clause that "since" opens."""
     return re.compile(
-        rf"\bsince\s+(?:[^\s,.;:]+\s+){{1,9}}?(?:{_any('outbreak')})\b(?:\s+[^\s,.;:]+){{0,6}}\s*$", re.IGNORECASE
+        rf"\bsince\s+(?:[^\s,.;:]+\s+){{1,12}}?$"
+        rf"|\b(?:since|from)\s+(?:the\s+)?(?:{_any('outset')})\s+of(?:\s+[^\s,.;:]+){{1,7}}?\s+(?:in|on)\s+$"
+        rf"|\b(?:which|that|who|has|had|have)\s+(?:{_any('outbreak')})(?:\s+(?:in|on|early|late|at|about|around))*\s*$",
+        re.IGNORECASE,
     )
+
+
+@cache
+def _superlative() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any('superlative')})\b[^.;]{{0,70}}$", re.IGNORECASE)
 
 
 _BY = re.compile(r"\b(?:by|as of|until|up to|till|through)\s+(?:late |early )?$", re.IGNORECASE)
@@ -366,13 +378,14 @@ _BY = re.compile(r"\b(?:by|as of|until|up to|till|through)\s+(?:late |early )?$"
 
 def _opened(text: str, days: Days, published: date | None) -> Days:
     """`days` with what the words before it say: "since" lets it run on to publication, "by" makes it the last day."""
-    before = text[max(0, days.span.start - 90) : days.span.start]
+    before = text[max(0, days.span.start - 120) : days.span.start]
     if days.war is not None:
-        return days
+        return replace(days, record=_superlative().search(before) is not None)
     if _since().search(before) or _since_clause().search(before):
+        record = _superlative().search(before) is not None
         if days.start is None and days.shift is None:
-            return replace(days, since=True)
-        return replace(days, end=published, since=True, precision="range")
+            return replace(days, since=True, record=record)
+        return replace(days, end=published, since=True, precision="range", record=record)
     if _BY.search(before):
         return replace(days, until=True)
     return days
