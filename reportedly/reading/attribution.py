@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reportedly.article import Span
+from reportedly.reading.channels import channel_of, relay_of
 from reportedly.reading.contents import content_of, cue_words
 from reportedly.reading.cues import may_attribute, verb_at
 from reportedly.reading.parse import Parsed
@@ -52,40 +54,56 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
             cue=(passage.span(cue),),
             content=pieces,
             stance=verb.stance,
+            channel=channel_of(passage, token, pieces),
+            relay=relay_of(passage, token, pieces),
             hedge=verb.hedge,
         )
-
-
-def _has_quotation(quotations: Quotations, statement: Statement) -> bool:
-    return any(quotations.around(p.start) or quotations.around(max(p.start, p.end - 2)) for p in statement.content)
 
 
 def _followed(
     text: str, quotations: Quotations, parsed: Sequence[Parsed], statements: list[Statement]
 ) -> list[Statement]:
-    """Each statement with the quotations that follow it: "'A,' X said. 'B. C.'"."""
-    ends = [(p.sentence.span.start, p.sentence.span.end) for p in parsed]
-    taken = [s for statement in statements for s in statement.content]
+    """Each statement with the quotations without a speaker that follow it: "'A,' X said. 'B. C.'".
+
+    A quotation follows where nothing stands between, in the paragraph or as a paragraph of its own.
+    """
+    ends = {p.sentence.span.start: p.sentence.span.end for p in parsed}
+    starts = sorted(ends)
+    taken = {q.span for s in statements for p in s.content for q in quotations.within(p)}
     out: list[Statement] = []
     for statement in statements:
         pieces = list(statement.content)
         at = max(s.end for s in (*statement.content, *statement.cue, *statement.source))
-        at = max([at, *(end for start, end in ends if start <= statement.cue[0].start < end)])
+        first = bisect_right(starts, statement.cue[0].start) - 1
+        at = max(at, ends[starts[first]]) if first >= 0 else at
         for quotation in quotations.after(at):
             gap = text[at : quotation.span.start]
-            if gap.strip(" \t.\u00a0") and not quotation.carried:
+            if gap.strip(" \t\n.\u00a0") or quotation.single or quotation.span in taken:
                 break
-            if gap.strip(" \t\n.\u00a0") or quotation.single:
+            if "\n" in gap and not _alone(text, quotation.span):
                 break
-            if any(t.overlaps(quotation.span) for t in taken) or text[quotation.span.end - 2 : quotation.span.end - 1] == ",":
+            if text[quotation.span.end - 2 : quotation.span.end - 1] == ",":
                 break
-            if _has_quotation(quotations, statement):
-                pieces.append(quotation.span)
-                at = quotation.span.end
-            else:
-                break
+            pieces.append(quotation.span)
+            taken.add(quotation.span)
+            at = quotation.span.end
         out.append(replace(statement, content=tuple(pieces)))
     return out
+
+
+def _alone(text: str, span: Span) -> bool:
+    """Whether the quotation is a paragraph of its own."""
+    end = text.find("\n", span.end)
+    return not text[span.end : end if end >= 0 else len(text)].strip(" \t.\u00a0")
+
+
+def _quoted(quotations: Quotations, statement: Statement) -> bool:
+    """Whether all the content stands in quotation marks."""
+    for piece in statement.content:
+        quotation = quotations.around(piece.start)
+        if quotation is None or piece.end > quotation.span.end + 1:
+            return False
+    return True
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:
@@ -120,5 +138,6 @@ def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
         found.extend(according(passage))
         found.extend(nominal(passage))
     found = _followed(text, quotations, parsed, found)
+    found = [replace(s, quoted=_quoted(quotations, s)) for s in found]
     inner = [statement for passage in passages for statement in _verbal(passage, quoted=True)]
     return _nested([*found, *(s for s in inner if any(_holds(other, s) for other in found))])

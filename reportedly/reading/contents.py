@@ -169,6 +169,27 @@ def _phrase(case: _Case) -> Stretch | None:
     return None
 
 
+def _as_clause(case: _Case) -> Content | None:
+    """ "As the general staff reported, ..." and "..., as first reported by the agency": all the rest is the content."""
+    head, doc = case.head, case.doc
+    first = min(case.group[0], head.left_edge.i)
+    mark = doc[first] if doc[first].lower_ == "as" else doc[first - 1] if first > case.floor else None
+    if mark is None or mark.lower_ != "as" or case.verb.kind not in {"speech", "thought"}:
+        return None
+    if any(c.dep_ in {"ccomp", "xcomp", "dobj"} and c.i > head.i for c in head.children) or head.dep_ == "pcomp":
+        return None
+    end = max(head.right_edge.i + 1, case.group[1])
+    end = next((t.i for t in doc[head.i : end] if comma(t)), end)
+    before = mark.i == case.floor or comma(doc[mark.i - 1]) or doc[mark.i - 1].text in _OPEN
+    if not before:
+        return None
+    left = within_edges(doc, case.floor, mark.i)
+    right = within_edges(doc, end, len(doc)) if end < len(doc) and comma(doc[end]) else None
+    if left and right and not finite(doc, *right):
+        right = None
+    return _some(left, right)
+
+
 def _passive(case: _Case) -> Content | None:
     """ "The attack was first reported by the agency", "he was described as a traitor": the subject is the content."""
     head, doc = case.head, case.doc
@@ -176,7 +197,7 @@ def _passive(case: _Case) -> Content | None:
     if noun is None or noun.lower_ == "it" or not case.verb.frames & {"np", "name", "that"} or noun.left_edge.i < case.floor:
         return None
     left = within_edges(doc, noun.left_edge.i, min(noun.right_edge.i + 1, case.cue[0]))
-    if noun.lower_ in _STARTERS:
+    if noun.lower_ in _STARTERS or case.verb.frames & {"hearer", "order"}:
         left = None
     agent = any(c.dep_ == "agent" for c in head.children)
     for child in head.children:
@@ -212,12 +233,12 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
     """Where the content stands, or None where the verb has none. Nothing outside the tokens `within` is taken."""
     doc = head.doc
     case = _Case(head, verb, cue, _group(doc, cue, source), within[0], min(right_bound(head), within[1]))
+    if (found := _as_clause(case)) or passive(head) and (found := _passive(case)):
+        return found
     start = _clause_start(case)
     quoted = _quote_start(case)
     if start is not None and not _interposed(case, start):
         return _right(case, quoted if quoted is not None and quoted < start else start)
-    if passive(head) and start is None and (found := _passive(case)):
-        return found
     if quoted is None and (phrase := _phrase(case)) and not _talks_back(case):
         return _some(None, within_edges(doc, *phrase))
     if "that" in verb.frames and _can_follow(case):

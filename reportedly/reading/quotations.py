@@ -124,5 +124,14 @@ class Quotations:
 
     def after(self, at: int) -> Iterator[Quotation]:
         """The quotations that begin at or after the character `at`."""
-        number = bisect_right(self.starts, at - 1)
-        yield from self.found[number:]
+        for number in range(bisect_right(self.starts, at - 1), len(self.found)):
+            yield self.found[number]
+
+    def within(self, span: Span) -> Iterator[Quotation]:
+        """The quotations that share a character with `span`."""
+        if (first := self.around(span.start)) is not None and first.span.start < span.start:
+            yield first
+        for quotation in self.after(span.start):
+            if quotation.span.start >= span.end:
+                return
+            yield quotation

@@ -83,6 +83,8 @@ def joined_to(verb: Token) -> Token:
     above = verb.head
     if verb.dep_ != "conj" or not past(verb) or subject(verb) is not None:
         return above
+    if above.tag_ in {"VBN", "VBD"}:  # "had taken the hill and killed nine"
+        return above
     token = above
     while not past(token) and token.dep_ in {"ccomp", "xcomp", "conj"} and token.head.i < token.i:
         token = token.head
@@ -104,6 +106,8 @@ def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
             return _of_verb(above.head, cue, seen)
     if above.i in seen or verb.dep_ not in _CLIMBS:
         return ()
+    if above.lower_ == "as" and verb.dep_ == "pcomp":
+        return _quoted_as(above.head, cue) or _above(above, cue, seen | {verb.i})
     if above.pos_ in {"VERB", "AUX", "ADJ"}:
         return _of_verb(above, cue, seen)
     if verb.dep_ == "acl" and above.pos_ in {"NOUN", "PROPN", "PRON"}:
@@ -116,6 +120,15 @@ def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     seen.add(above.i)
     if above.dep_ in _CLIMBS:
         return _above(above, cue, seen)
+    return ()
+
+
+def _quoted_as(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
+    """ "The agency quoted the minister as saying that", "he was quoted by the agency as saying that": the one who is quoted."""
+    wanted = {"nsubjpass"} if passive(verb) else {"dobj"}
+    for noun in verb.children:
+        if noun.dep_ in wanted and (found := phrase(noun, (0, cue[0]))):
+            return (found,)
     return ()
 
 
