@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date
 from typing import Any
 
@@ -64,18 +63,9 @@ def row(claim: Claim, article: Article) -> Row:
     return {field: values[field] for field in FIELDS}
 
 
-_NAME = re.compile(r"[A-Z\d]")
-
-
 def written(station: Attribution) -> str:
-    """The station as the article names it; a pronoun or a description ("the groups") as the names it stands for.
-
-    "Governor Aldana" stays as it is written; "they" becomes "Northern Brigade and River Battalion".
-    """
-    told = station.source.strip()
-    words = told.split()
-    named = bool(words) and (any(_NAME.match(w) for w in words[1:]) or (len(words) == 1 and told.isupper()))
-    return joined(station.parties) if station.parties and not named else told
+    """The station as the article names it, on one line."""
+    return " ".join(station.source.split())
 
 
 def iso(when: When | None) -> str | None:
