@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from reportedly.claim import Claim, Count, Kind, Qualifier
+from reportedly.claim import Attribution, Claim, Count, Kind, Qualifier
 from reportedly.lexicon import words
 from reportedly.reading.chain import OWN_VOICE
 
@@ -49,13 +49,45 @@ def _same_claimant(one: Claim, other: Claim) -> bool:
     if a.parties and b.parties:
         return bool(set(a.parties) & set(b.parties))
     x, y = _stems(a.source), _stems(b.source)
-    return x <= y or y <= x
+    return x <= y or y <= x or _is_named(a) != _is_named(b)  # "a police official" is the captain named further down
+
+
+def _is_named(station: Attribution) -> bool:
+    """Whether a claimant has a name: "Capt. Hussein" has, "medics" and "a monitoring group" have none."""
+    return bool(station.parties) or any(w[:1].isupper() for w in station.source.split()[1:])
 
 
 def _compatible(one: str | None, other: str | None) -> bool:
     """Whether two descriptions can be of the same: they share a word, or one of them says nothing."""
     x, y = _stems(one), _stems(other)
     return not x or not y or bool(x & y)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(w.lower() for w in words("demonyms.csv", sort="country"))
+
+
+def _same_place(one: Claim, other: Claim) -> bool:
+    """Whether both can have happened in one place; a country holds all places in it."""
+    if one.place is None or other.place is None or _compatible(one.place.text, other.place.text):
+        return True
+    held = [p for p in (one.place, other.place) if p.text.lower().removeprefix("the ") in _countries()]
+    lands = [{where.country for where in p.resolved} for p in (one.place, other.place)]
+    return bool(held) and bool(lands[0] & lands[1])
+
+
+def _names(claim: Claim) -> frozenset[str]:
+    """The proper names in the words for a single victim; none where they are not of one person."""
+    if claim.who is None or claim.count.best != 1:
+        return frozenset()
+    found = [w for w in claim.who.text.split() if w[:1].isupper() and w.strip(",.").lower() not in _empty()]
+    return frozenset(w.strip(",.’'s").lower() for w in found) - _sides()
+
+
+@cache
+def _sides() -> frozenset[str]:
+    return frozenset(w.lower() for w in words("demonyms.csv"))
 
 
 def _same_time(one: Claim, other: Claim) -> bool:
@@ -88,16 +120,18 @@ def _is_repeat(one: Claim, other: Claim) -> bool:
     """Whether two claims of one article say the same of the same."""
     if one.kind is not other.kind or not _same_count(one.count, other.count):
         return False
-    if not (_same_claimant(one, other) and _same_time(one, other) and _same_object(one, other)):
+    if not (_same_claimant(one, other) and _same_object(one, other)):
         return False
+    if one.kind is Kind.KILLED and len(_names(one) & _names(other)) > 0:  # a person dies once
+        return True
     if one.evidence[0] == other.evidence[0]:  # one sentence says a thing once: "killed two in Homs and two in Hama"
+        return False
+    if not _same_time(one, other):
         return False
     largest = max(_bounds(one.count), default=0)
     if one.kind is Kind.CONTROL or largest >= _TELLING:
         return True
-    return _compatible(one.place and one.place.text, other.place and other.place.text) and _compatible(
-        one.who and one.who.text, other.who and other.who.text
-    )
+    return _same_place(one, other) and _compatible(one.who and one.who.text, other.who and other.who.text)
 
 
 def _weight(claim: Claim, headline: frozenset[int]) -> tuple[bool, bool, int]:
