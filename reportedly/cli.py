@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _PATIENCE = 1.0  # seconds of silence before a progress line appears
 _BAD_INPUT = 2
 _FORMS = ("table", "json", "rows", "csv", "html")
+_READ_AGAIN = (".html", ".jsonl", ".txt")
 _SHORT_FORMS = ("table", "json")
 
 app = typer.Typer(
@@ -83,16 +84,14 @@ class Intake:
         from reportedly.article import Article
         from reportedly.intake import articles
 
-        told = {
-            name: value
-            for name in ("published", "publisher", "title", "url")
-            if (value := getattr(self, name)) is not None
-        }
+        found = articles(
+            self.sources, published=self.published, publisher=self.publisher, title=self.title, url=self.url
+        )
         progress = Progress(sys.stderr.isatty() and not stream.isatty())
         try:
-            for item in articles(self.sources):
+            for item in found:
                 if isinstance(item, Article):
-                    yield replace(item, **told) if told else item
+                    yield item
                     progress.step()
                     continue
                 self.failed = True
@@ -186,9 +185,10 @@ def tally(
                 print_tally(article, total, console)
                 stream.flush()
         else:
+            from reportedly.report.documents import totals_document
             from reportedly.report.forms import json_line
 
-            _write((json_line({"id": article.id, "tally": total}) for article, total in totals), stream)
+            _write((json_line(totals_document(article, total)) for article, total in totals), stream)
     _finish(intake)
 
 
@@ -213,13 +213,14 @@ def quotes(
             from reportedly.report.table import print_quotes
 
             console = _console(stream)
-            for article, relations in found:
-                print_quotes(article, relations, console)
+            for article, statements in found:
+                print_quotes(article, statements, console)
                 stream.flush()
         else:
+            from reportedly.report.documents import quotes_document
             from reportedly.report.forms import json_line
 
-            _write((json_line({"id": article.id, "rels": relations}) for article, relations in found), stream)
+            _write((json_line(quotes_document(article, statements)) for article, statements in found), stream)
     _finish(intake)
 
 
@@ -277,8 +278,11 @@ def _output(out: str | None, sources: list[str]) -> Iterator[TextIO]:
         yield sys.stdout
         return
     target = Path(out)
-    if target.is_file() and any(Path(s).is_file() and target.samefile(s) for s in sources):
-        raise RefusedError(f"cannot write {out}: it is also a source")
+    for source in map(Path, sources):
+        if target.is_file() and source.is_file() and target.samefile(source):
+            raise RefusedError(f"cannot write {out}: it is also a source")
+        if source.is_dir() and target.suffix in _READ_AGAIN and source.resolve() in target.resolve().parents:
+            raise RefusedError(f"cannot write {out}: the next run would read it as a source; write it outside {source}")
     try:
         stream = target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:

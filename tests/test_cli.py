@@ -113,10 +113,15 @@ def test_the_table_says_that_nothing_was_found_and_that_the_date_is_missing() ->
     assert "\x1b" not in done.stdout
 
 
-def test_a_page_is_written_to_a_file(folder: Path) -> None:
-    done = reportedly("read", folder, "--format", "html", "--out", folder / "report.html")
+def test_a_page_is_written_outside_of_what_is_read(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused = reportedly("read", folder, "--format", "html", "--out", folder / "report.html")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "the next run would read it as a source" in refused.stderr
+
+    report = tmp_path_factory.mktemp("out") / "report.html"
+    done = reportedly("read", folder, "--format", "html", "--out", report)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert (folder / "report.html").read_text("utf-8").startswith("<!doctype html>")
+    assert report.read_text("utf-8").startswith("<!doctype html>")
 
 
 def test_totals_are_a_line_an_article(folder: Path) -> None:

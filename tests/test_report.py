@@ -36,8 +36,10 @@ from reportedly.claim import (
     When,
     Who,
 )
+from reportedly.reading.statement import Statement
+from reportedly.reading.tally import Total
 from reportedly.report import csv, forms, words
-from reportedly.report.documents import document
+from reportedly.report.documents import document, quotes_document, totals_document
 from reportedly.report.html import page
 from reportedly.report.marks import Mark, Part, segments
 from reportedly.report.rows import iso, row, rows, written
@@ -353,13 +355,23 @@ def test_a_text_cannot_command_the_terminal() -> None:
 
 def test_totals_and_quotes_are_told_in_the_terminal() -> None:
     console = Console(file=io.StringIO(), width=80, highlight=False)
-    killed = {"low": 3, "best": 3, "high": 3, "how": "a policeman and two soldiers"}
-    print_tally(ARTICLE, {"killed": killed, "wounded": {"low": 0, "best": 0, "high": 0, "how": "not stated"}}, console)
-    at = span("The army")
-    print_quotes(ARTICLE, [{"source": [[at.start, at.end]], "cue": [], "content": [[0, 10]]}], console)
+    killed, wounded = Total(3, 3, 3, "a policeman and two soldiers"), Total(0, 0, 0, "not stated")
+    print_tally(ARTICLE, {Kind.KILLED: killed, Kind.WOUNDED: wounded}, console)
+    print_quotes(ARTICLE, [Statement((span("The army"),), (), (Span(0, 10),))], console)
     told = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
     assert "killed 3 a policeman and two soldiers wounded 0 not stated" in told
     assert "The army Rivermouth" in told
+
+
+def test_totals_and_quotes_are_a_line_of_json() -> None:
+    told = totals_document(ARTICLE, {Kind.KILLED: Total(3.0, 3.0, None, "at least three")})
+    assert json.dumps(told) == (
+        '{"id": "rivermouth", "tally": {"killed": {"low": 3, "best": 3, "high": null, "how": "at least three"}}}'
+    )
+    statement = Statement((), (Span(4, 8),), (Span(0, 3), Span(9, 10)))
+    assert quotes_document(ARTICLE, [statement])["rels"] == [
+        {"source": [], "cue": [[4, 8]], "content": [[0, 3], [9, 10]]}
+    ]
 
 
 # --- as a page --------------------------------------------------------------------------------------------------------

@@ -1,13 +1,18 @@
-"""A reading as one JSON document, under the names of the Python objects (docs/method.md, "A claim, as JSON")."""
+"""What is found, as JSON: a reading under the names of the Python objects, totals, attributed statements."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reportedly.article import Span
+from reportedly.article import Article, Span
 from reportedly.claim import Attribution, Claim, Location, Reading, Verification
 from reportedly.report.words import bare
+
+if TYPE_CHECKING:
+    from reportedly.reading.statement import Statement
+    from reportedly.reading.tally import Tally
 
 Document = dict[str, Any]
 
@@ -40,6 +45,34 @@ def document(reading: Reading) -> Document:
             "named_sources": reading.label.named_sources,
         },
     }
+
+
+def totals_document(article: Article, totals: Tally) -> Document:
+    """The totals of an article: for each outcome low, best and high, and how they were reached."""
+    return {
+        "id": article.id,
+        "tally": {
+            kind: {"low": bare(t.low), "best": bare(t.best), "high": bare(t.high), "how": t.how}
+            for kind, t in totals.items()
+        },
+    }
+
+
+def quotes_document(article: Article, statements: Iterable[Statement]) -> Document:
+    """The attributed statements of an article, each as spans of source, cue and content."""
+    return {"id": article.id, "rels": relations(statements)}
+
+
+def relations(statements: Iterable[Statement]) -> list[Document]:
+    """Each statement as lists of [start, end): `source` is empty where nobody is named ("was reported")."""
+    return [
+        {
+            "source": [_span(s) for s in one.source],
+            "cue": [_span(s) for s in one.cue],
+            "content": [_span(s) for s in one.content],
+        }
+        for one in statements
+    ]
 
 
 def _claim(claim: Claim, text: str) -> Document:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,10 +11,14 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from reportedly.article import Article
+from reportedly.article import Article, Span
 from reportedly.claim import Claim, Reading
 from reportedly.report import words
 from reportedly.report.ledger import Strand, Voice, voices_in
+
+if TYPE_CHECKING:
+    from reportedly.reading.statement import Statement
+    from reportedly.reading.tally import Tally, Total
 
 _WIDE = 110  # columns from which place and date get columns of their own
 _FIGURE = 18  # columns at most for the figure, "tens of thousands"
@@ -25,46 +29,42 @@ def print_reading(reading: Reading, console: Console) -> None:
     console.print(Group(*_parts(reading, console.width)), no_wrap=False)
 
 
-def print_tally(article: Article, tally: Mapping[str, Mapping[str, Any]], console: Console) -> None:
+def print_tally(article: Article, totals: Tally, console: Console) -> None:
     """Print the totals of one article, each with how it was reached."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column()
     grid.add_column(justify="right")
     grid.add_column(ratio=1)
-    for kind, total in tally.items():
-        grid.add_row(kind, Text(_range(total), "bold"), Text(words.clean(str(total.get("how", ""))), "dim"))
-    console.print(_head(article), Padding(grid, (0, 0, 1, 2), expand=False), sep="\n")
+    for kind, total in totals.items():
+        grid.add_row(kind, Text(_range(total), "bold"), Text(words.clean(total.how), "dim"))
+    console.print(_head(article), Padding(grid, (0, 0, 1, 2)), sep="\n")
 
 
-def print_quotes(article: Article, relations: Sequence[Mapping[str, Any]], console: Console) -> None:
-    """Print every attributed statement of an article: who, with which word, what.
-
-    `relations` carry lists of [start, end] under source, cue and content.
-    """
+def print_quotes(article: Article, statements: Sequence[Statement], console: Console) -> None:
+    """Print every attributed statement of an article: who, with which word, what."""
     console.print(_head(article), "", sep="\n")
-    if not relations:
+    if not statements:
         console.print("No attributed statements found.\n")
-    for relation in relations:
-        source, cue, content = (_slices(relation[part], article) for part in ("source", "cue", "content"))
+    for one in statements:
+        source, cue, content = (_slices(part, article) for part in (one.source, one.cue, one.content))
         line = Text.assemble((source or "(no source named)", "bold"), (f"  {cue}", "italic"))
-        console.print(line, Padding(Text(content), (0, 0, 1, 2), expand=False), sep="\n")
+        console.print(line, Padding(Text(content), (0, 0, 1, 2)), sep="\n")
 
 
 def _head(article: Article) -> Text:
     return Text.assemble((words.heading(article), "bold"), "\n", (words.dateline(article), "dim"))
 
 
-def _slices(spans: Iterable[tuple[int, int]], article: Article) -> str:
-    return " … ".join(words.clean(article.text[start:end]) for start, end in spans)
+def _slices(spans: Iterable[Span], article: Article) -> str:
+    return " … ".join(words.clean(span.of(article.text)) for span in spans)
 
 
-def _range(total: Mapping[str, Any]) -> str:
-    low, best, high = (total.get(bound) for bound in ("low", "best", "high"))
+def _range(total: Total) -> str:
+    low, best, high = total.low, total.best, total.high
     if low == best == high:
-        return "not known" if best is None else words.number(best)
-    told = words.number(best) if best is not None else "?"
-    bounds = f"{words.number(low) if low is not None else '0'} to {words.number(high) if high is not None else '…'}"
-    return f"{told} ({bounds})"
+        return "?" if best is None else words.number(best)
+    bounds = f"{words.number(low) if low is not None else '?'} to {words.number(high) if high is not None else '?'}"
+    return f"{words.number(best)} ({bounds})" if best is not None else bounds
 
 
 def _parts(reading: Reading, width: int) -> Iterator[RenderableType]:
@@ -101,10 +101,11 @@ def _voice(voice: Voice, article: Article, width: int, figures: int) -> Iterator
     for n, strand in enumerate(voice.strands):
         if n:
             yield ""
-        yield Padding(Text(strand.chain, "italic"), (0, 0, 0, 2), expand=False)
+        if "→" in strand.chain:
+            yield Padding(Text(strand.chain, "italic"), (0, 0, 0, 2), expand=False)
         if strand.scene:
             yield Padding(Text(strand.scene, "dim"), (0, 0, 0, 2), expand=False)
-        yield Padding(_claims(strand, article, width, figures), (0, 0, 0, 2), expand=False)
+        yield Padding(_claims(strand, article, width, figures), (0, 0, 0, 2))
         if strand.checks:
             yield Padding(_checks(strand.checks), (0, 0, 0, 2), expand=False)
 
@@ -119,9 +120,9 @@ def _claims(strand: Strand, article: Article, width: int, figures: int) -> Table
     wide = width >= _WIDE and not strand.scene
     grid.add_column(justify="right", width=figures)
     grid.add_column(width=10)
-    grid.add_column(ratio=3)
+    grid.add_column(ratio=1)
     if wide:
-        grid.add_column(ratio=2, style="dim")
+        grid.add_column(ratio=1, style="dim")
     last_open = max((n for n, c in enumerate(strand.claims) if c.count.open_list), default=-1)
     for n, claim in enumerate(strand.claims):
         what = _what(claim)

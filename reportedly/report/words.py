@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from reportedly import lexicon
 from reportedly.article import Article
 from reportedly.claim import (
     PEOPLE,
@@ -87,8 +88,8 @@ def day(when: date) -> str:
 
 
 def has_figure(claim: Claim) -> bool:
-    """Whether the claim has a number to show, or a word for one ("dozens"): a place that changed hands has none."""
-    return claim.kind is not Kind.CONTROL or claim.count.low is not None or claim.count.high is not None
+    """Whether the claim has a number to show, or a word for one ("dozens"): one place that changed hands has none."""
+    return claim.kind is not Kind.CONTROL or (claim.count.low or claim.count.high or 0) > 1
 
 
 def figure(count: Count) -> str:
@@ -134,10 +135,9 @@ def subject(claim: Claim) -> str:
         words = clean(claim.place.text)
     else:
         return ""
-    told = clean(claim.count.text)
-    if told and has_figure(claim) and words.lower().startswith(told.lower() + " "):
-        words = words[len(told) :].lstrip()
-        words = words.removeprefix("of ")
+    told = clean(claim.count.text).lower()
+    if told and has_figure(claim) and f"{words.lower()} ".startswith(told + " "):
+        words = words[len(told) :].lstrip().removeprefix("of ")
     return words
 
 
@@ -160,7 +160,9 @@ def notes(claim: Claim) -> tuple[str, ...]:
         said.append(side_of)
     speaker = set(claim.claimant.parties or (claim.claimant.source,))
     if claim.by and set(claim.by.parties or (claim.by.text,)) != speaker:
-        said.append(f"by {joined([clean(p) for p in claim.by.parties]) or clean(claim.by.text)}")
+        doer = joined([clean(p) for p in claim.by.parties]) or clean(claim.by.text)
+        if doer.lower() not in lexicon.words("pronouns.csv"):
+            said.append(f"by {doer}")
     if claim.part_of:
         said.append("part of a total")
     return tuple(said)
@@ -285,7 +287,7 @@ def label(reading: Reading) -> tuple[str, ...]:
     figures = sum(map(has_figure, claims))
     phrases = [counted(figures, "figure")] if figures else []
     if places := len(claims) - figures:
-        phrases.append(counted(places, "place changed hands", "places changed hands"))
+        phrases.append(counted(places, "place taken or held", "places taken or held"))
     phrases.append(_sources(claims, facts.claimants))
     phrases.append(f"{facts.independently_verified} verified")
     asked = dict.fromkeys(
