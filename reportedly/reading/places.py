@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -14,6 +14,7 @@ from reportedly.article import Span
 from reportedly.claim import Location, Place
 from reportedly.lexicon import words
 from reportedly.reading.casing import in_capitals
+from reportedly.reading.days import days_in
 from reportedly.reading.furniture import Part
 from reportedly.reading.gazetteer import RANK, Toponym, best, toponyms
 from reportedly.reading.parse import Parsed
@@ -52,6 +53,7 @@ class Scene:
     text: str
     sentences: Sequence[Sentence]
     _names: dict[int, tuple[PlaceName, ...]] = field(default_factory=dict)
+    _phrases: dict[int, tuple[PlaceName, ...]] = field(default_factory=dict)
     _near: frozenset[str] | None = None
     _capitals: bool | None = None
 
@@ -75,27 +77,49 @@ class Scene:
         return self._names[index]
 
     def phrases(self, index: int) -> tuple[PlaceName, ...]:
-        """The place phrases of sentence `index` with those that stand for a place named before: "the city"."""
-        names = self.names(index)
-        span = self.sentences[index].span
-        found = list(names)
-        for match in _definite().finditer(self.text, span.start, span.end):
-            if any(n.span.start < match.end() and match.start() < n.span.end for n in names):
-                continue
-            meant = self._meant(index, match.start(), match["kind"].casefold())
-            if meant is not None:
-                here = Span(match.start("phrase"), match.end())
-                preposition = match["preposition"].casefold().split()[-1]
-                if preposition not in role("locative"):
-                    preposition = "at"
-                found.append(PlaceName(here, meant.names, preposition, stands_for=meant))
-        return tuple(sorted(found, key=lambda n: n.span))
+        """The place phrases of sentence `index` with those that stand for a place named elsewhere: "the city", "a hotel"."""
+        if index not in self._phrases:
+            names = self.names(index)
+            span = self.sentences[index].span
+            found = list(names)
+            for match in _common().finditer(self.text, span.start, span.end):
+                if any(n.span.start < match.end() and match.start("phrase") < n.span.end for n in names):
+                    continue
+                found.extend(self._common(index, match))
+            self._phrases[index] = tuple(sorted(found, key=lambda n: n.span))
+        return self._phrases[index]
 
-    def _meant(self, index: int, offset: int, kind: str) -> PlaceName | None:
-        """The place that "the `kind`" means at `offset`: the last one named of that sort."""
+    def _common(self, index: int, match: re.Match[str]) -> Iterator[PlaceName]:
+        kind = match["kind"].casefold()
+        here = Span(match.start("phrase"), match.end())
+        before = (match["preposition"] or "").casefold().split()
+        preposition = (before[-1] if before[-1] in role("locative") else "at") if before else None
+        indefinite = match["article"].casefold() in {"a", "an"}
+        meant = self._named_later(index, kind) if indefinite else self._named_before(index, here.start, kind)
+        if meant is not None:
+            yield PlaceName(here, meant.names, preposition, stands_for=meant)
+        elif preposition is not None and kind in {"country", "nation"}:
+            yield PlaceName(here, (), preposition)
+
+    def _named_before(self, index: int, offset: int, kind: str) -> PlaceName | None:
+        """The place that "the `kind`" means at `offset`: the one of that sort named most in the sentences before."""
+        found: list[PlaceName] = []
         for number in range(index, max(-1, index - 12), -1):
-            for name in reversed(self.names(number)):
-                if name.span.end <= offset and _is_a(name, kind):
+            found.extend(n for n in reversed(self.names(number)) if n.span.end <= offset and _is_a(n, kind))
+        return max(found, key=lambda n: self._weight(n) - found.index(n) * 0.01, default=None)
+
+    def _weight(self, name: PlaceName) -> int:
+        """How often the article names the narrowest place of a phrase, up to three times."""
+        core = max(name.names, key=lambda n: n.rank).core
+        return min(3, self.text.count(core))
+
+    def _named_later(self, index: int, kind: str) -> PlaceName | None:
+        """The name that "a hotel" gets in the sentences after: "the Nasa-Hablod hotel"."""
+        if role_level(kind) < RANK["village"]:
+            return None
+        for number in range(index + 1, min(len(self.sentences), index + 8)):
+            for name in self.names(number):
+                if _is_called(name, kind):
                     return name
         return None
 
@@ -136,14 +160,15 @@ _DATELINE = re.compile(
 
 
 @cache
-def _definite() -> re.Pattern[str]:
-    """ "in the same province", "an attack on the city", "across the country"."""
+def _common() -> re.Pattern[str]:
+    """ "in the same province", "an attack on the city", "across the country", "a military base"."""
     before = "|".join(sorted(role("locative")))
     assault = "|".join(sorted(role("assault")))
     kinds = "|".join(sorted(role("kind") | role("site"), key=len, reverse=True))
     return re.compile(
-        rf"\b(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|(?:part|parts|portion|most|all|rest|half) of)\s+"
-        rf"(?P<phrase>(?:the|that|this)\s+(?:(?:same|entire|whole|besieged|nearby|southern|northern|eastern|western)\s+)?"
+        rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|(?:part|parts|portion|most|all|rest|half) of)\s+)?"
+        rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+"
+        rf"(?:(?:same|entire|whole|besieged|nearby|southern|northern|eastern|western|military|army|small|remote|crowded)\s+)?"
         rf"(?P<kind>{kinds}|country|nation))\b(?!['’]|\s+(?:of|[A-Z]))",
         re.IGNORECASE,
     )
@@ -155,12 +180,16 @@ def _is_a(name: PlaceName, kind: str) -> bool:
         return any(n.rank == RANK["country"] for n in name.names)
     level = role_level(kind)
     if level == RANK["site"]:
-        return any(n.full.casefold().endswith(kind) for n in name.names)
+        return _is_called(name, kind)
     if level in {RANK["city"], RANK["town"], RANK["village"]}:
         return name.rank in {RANK["city"], RANK["town"], RANK["village"]}
     if kind in {"area", "district"}:
         return name.rank > RANK["country"]
     return any(n.rank in {RANK["area"], RANK["region"], RANK["district"]} for n in name.names)
+
+
+def _is_called(name: PlaceName, kind: str) -> bool:
+    return any(n.full.casefold().split()[-1] == kind.split()[-1] and n.full != n.core for n in name.names)
 
 
 def places_in(parsed: Parsed, scene: Scene | None = None) -> tuple[PlaceMention, ...]:
@@ -214,17 +243,18 @@ def _resolved(name: PlaceName, near: frozenset[str]) -> tuple[Location, ...]:
     return tuple(dict.fromkeys(reversed(found)))
 
 
-def place_for(trigger: Span, parsed: Parsed, scene: Scene) -> Place | None:
+def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = None) -> Place | None:
     """The most specific place that the sentence gives for the event told at `trigger`, else what its neighbours give.
 
+    `near` are the words of who or what is counted, where one verb tells of several ("captured X on Friday and Y on Monday").
     None where neither the sentence nor the article names any.
     """
     mentions = places_in(parsed, scene)
-    scored = [(s, m) for m in mentions if (s := _fit(trigger, parsed, m)) is not None]
+    scored = [(s, m) for m in mentions if (s := _fit(trigger, parsed, m, near)) is not None]
     if scored:
         _, top = max(scored, key=lambda pair: pair[0])
         return _place(top.name, scene)
-    found = _around(parsed.sentence, scene)
+    found = _whole_country(parsed.sentence, scene) or _around(parsed.sentence, scene)
     return _place(found, scene) if found is not None else None
 
 
@@ -252,7 +282,7 @@ def _anchor(trigger: Span, parsed: Parsed) -> Token:
     return parsed.doc[inside[0].i : inside[-1].i + 1].root if inside else parsed.doc[:].root
 
 
-def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention) -> float | None:
+def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None) -> float | None:
     """How well a place fits the event at `trigger`; None where it is not the event's place at all."""
     event = _anchor(trigger, parsed)
     place = parsed.doc[mention.head]
@@ -262,15 +292,27 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention) -> float | None:
     if _is_speakers(event, place):
         return None
     score = 10.0 - _distance(event, place) - abs(place.i - event.i) * 0.02
+    if near is not None:
+        score -= abs(mention.span.start - near.start) * 0.01
     if name.locative:
         score += 3 + 0.7 * name.rank
-    elif name.preposition is None and not name.owner and place.dep_ not in {"dobj", "nsubjpass", "pobj", "appos"}:
+        if _is_origin(place):
+            score -= 6
+    elif place.dep_ == "dobj" and place.head.lemma_ in role("taking"):
+        score += 4
+    elif name.preposition is None and place.dep_ not in {"dobj", "nsubjpass", "pobj", "appos"}:
         score -= 3
     if place.dep_ in {"compound", "amod", "nmod"} and not name.locative:
         score -= 3
     if name.rank <= RANK["country"]:
         score -= 3
     return score
+
+
+def _is_origin(place: Token) -> bool:
+    """Whether somebody comes from there: "groups positioned in the hills shelled the town"."""
+    above = place.head.head
+    return above.dep_ == "acl" and above.lemma_ in role("origin")
 
 
 def _is_speakers(event: Token, place: Token) -> bool:
@@ -296,6 +338,34 @@ def _distance(one: Token, other: Token) -> int:
         if token.i in up:
             return up[token.i] + steps
     return len(up)
+
+
+def _whole_country(sentence: Sentence, scene: Scene) -> PlaceName | None:
+    """The country a running total is of: "The war has killed at least 6,200 people", "since 2011 thousands have died"."""
+    text = sentence.span.of(scene.text)
+    since = any(d.since and not d.record for d in days_in(text, None))
+    if not since and not _of_war().search(text):
+        return None
+    countries: Counter[str] = Counter()
+    first: dict[str, PlaceName] = {}
+    for index in range(len(scene.sentences)):
+        for name in scene.names(index):
+            if len(name.names) == 1 and name.rank == RANK["country"]:
+                core = name.names[0].core.casefold()
+                countries[core] += 3 if name.locative else 1
+                if core not in first or (name.locative and not first[core].locative):
+                    first[core] = name
+    return first[countries.most_common(1)[0][0]] if countries else None
+
+
+@cache
+def _of_war() -> re.Pattern[str]:
+    """ "casualties of the war", "the war has killed", "the toll of the conflict so far"."""
+    return re.compile(
+        r"\b(?:in|during|of|throughout)\s+(?:the|this|its|their|a)\s+(?:[\w'’-]+\s+){0,3}(?:war|conflict|insurgency|uprising)\b"
+        r"|\bthe\s+(?:[\w'’-]+\s+){0,3}(?:war|conflict|insurgency|violence)\s+(?:has|have|had)\b",
+        re.IGNORECASE,
+    )
 
 
 def _around(sentence: Sentence, scene: Scene) -> PlaceName | None:

@@ -53,12 +53,12 @@ class PlaceName:
     @property
     def rank(self) -> int:
         """How narrow the narrowest name is."""
-        return max(name.rank for name in self.names)
+        return max((name.rank for name in self.names), default=RANK["region"])
 
     @property
     def locative(self) -> bool:
         """Whether a preposition says that something happens there."""
-        return self.preposition in role("locative")
+        return self.preposition in role("locative") and not self.owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,19 @@ def _is_name(token: _Token) -> bool:
 
 
 def _bare(token: _Token) -> str:
-    return re.sub(r"['’]s?$", "", token.text)
+    bare = re.sub(r"['’]s?$", "", token.text)
+    return bare[:-1] if _lost_apostrophe(bare) else bare
 
 
 def _owns(token: _Token) -> bool:
-    return token.text.endswith(("'s", "’s", "s'", "s’"))
+    return token.text.endswith(("'s", "’s", "s'", "s’")) or _lost_apostrophe(token.text)
+
+
+def _lost_apostrophe(word: str) -> bool:
+    """ "near Syrias Raqqa": a country's genitive whose apostrophe was lost."""
+    if not word.endswith("s") or not word[0].isupper() or len(word) < 5:
+        return False
+    return any(t.rank == RANK["country"] for t in toponyms(word[:-1])) and not toponyms(word)
 
 
 def _runs(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
@@ -386,7 +394,7 @@ def _capital_name(tokens: list[_Token], first: int, led: bool) -> tuple[int, Nam
     return None
 
 
-_LINK = re.compile(r"^(?:,|,? in|,? and|,? &|,? or| \(|,? near| of|/|-|–|)(?: the)?$")
+_LINK = re.compile(r"^(?:,|,? in|,? and|,? &|,? or| \(|,? near| of| including|/|-|–|)(?: the)?$")
 
 
 def _joined(text: str, tokens: list[_Token], found: list[_Found]) -> Iterator[PlaceName]:
@@ -410,6 +418,8 @@ def _linked(text: str, tokens: list[_Token], left: _Found, right: _Found) -> boo
     if right.first < left.end:
         return right.first >= left.first
     between = text[tokens[left.end - 1].end : tokens[right.first].start]
+    if left.first == 0 and not between.strip() and _is_dateline(tokens, 0):
+        return False
     return "\n\n" not in between and _LINK.match(_gap(between)) is not None
 
 
