@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from reportedly.article import Span
 from reportedly.reading.channels import channel_of, relay_of
-from reportedly.reading.contents import content_of, cue_words
+from reportedly.reading.contents import content_of
 from reportedly.reading.cues import may_attribute, verb_at
+from reportedly.reading.extents import cue_words
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
 from reportedly.reading.speakers import speakers
@@ -106,8 +107,20 @@ def _quoted(quotations: Quotations, statement: Statement) -> bool:
     return True
 
 
-def _holds(outer: Statement, inner: Statement) -> bool:
-    return any(p.covers(c) for p in outer.content for c in inner.cue)
+def _holders(outer: Sequence[Statement], inner: Sequence[Statement]) -> list[list[int]]:
+    """For each of `inner`, in order of its cue: the places of those of `outer` whose content holds the cue."""
+    pieces = sorted((piece, place) for place, statement in enumerate(outer) for piece in statement.content)
+    found: list[list[int]] = []
+    open_now: list[tuple[Span, int]] = []
+    reached = 0
+    for statement in inner:
+        cue = statement.cue[0]
+        while reached < len(pieces) and pieces[reached][0].start <= cue.start:
+            open_now.append(pieces[reached])
+            reached += 1
+        open_now = [(piece, place) for piece, place in open_now if piece.end > cue.start]
+        found.append([place for piece, place in open_now if piece.covers(cue) and outer[place] is not statement])
+    return found
 
 
 def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
@@ -116,14 +129,12 @@ def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
     Where two hold each other, the one whose cue comes later is the outer one: "A resisted it, B said, until C."
     """
     ordered = sorted(statements, key=lambda s: s.cue)
+    holders = _holders(ordered, ordered)
     out: list[Statement] = []
-    for number, statement in enumerate(ordered):
-        holders = [
-            (sum(p.end - p.start for p in other.content), place)
-            for place, other in enumerate(ordered)
-            if place != number and _holds(other, statement) and not (_holds(statement, other) and number > place)
-        ]
-        out.append(replace(statement, outer=min(holders)[1] if holders else None))
+    for place, statement in enumerate(ordered):
+        outer = [h for h in holders[place] if not (place in holders[h] and place > h)]
+        innermost = min(outer, key=lambda h: sum(p.end - p.start for p in ordered[h].content), default=None)
+        out.append(replace(statement, outer=innermost))
     return tuple(out)
 
 
@@ -140,4 +151,6 @@ def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
     found = _followed(text, quotations, parsed, found)
     found = [replace(s, quoted=_quoted(quotations, s)) for s in found]
     inner = [statement for passage in passages for statement in _verbal(passage, quoted=True)]
-    return _nested([*found, *(s for s in inner if any(_holds(other, s) for other in found))])
+    inner.sort(key=lambda s: s.cue)
+    held = _holders(found, inner)
+    return _nested([*found, *(s for s, holders in zip(inner, held, strict=True) if holders)])

@@ -1,4 +1,4 @@
-"""Where it was said, and who passed it on: "in a statement on Telegram", "told Reuters", "in an interview with the BBC"."""
+"""Where it was said, and who passed it on: "in a statement on Telegram", "told Reuters", "in a call with the BBC"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from reportedly.lexicon import rows
 from reportedly.reading.cues import verb_at
 from reportedly.reading.speakers import phrase, trimmed
 from reportedly.reading.statement import Passage
+
+_REACH = 80  # tokens on either side of the cue that are searched
 
 
 @cache
@@ -33,7 +35,7 @@ def channel_of(passage: Passage, cue: Token, content: Sequence[Span]) -> Span | 
     """
     parsed = passage.parsed
     best: Span | None = None
-    for prep in parsed.doc:
+    for prep in parsed.doc[max(0, cue.i - _REACH) : cue.i + _REACH]:
         if prep.dep_ not in {"prep", "dative", "advcl", "agent"} and prep.pos_ != "ADP":
             continue
         for noun in prep.children:
@@ -62,7 +64,7 @@ def relay_of(passage: Passage, cue: Token, content: Sequence[Span]) -> Span | No
     """The outlet that heard it: the named hearer of "told", or the one "in an interview with" whom it was said."""
     parsed = passage.parsed
     verb = verb_at(cue)
-    for token in parsed.doc:
+    for token in parsed.doc[max(0, cue.i - _REACH) : cue.i + _REACH]:
         if token.pos_ != "PROPN" or token.dep_ not in {"dobj", "dative", "pobj"}:
             continue
         hearer = token.head.i == cue.i and token.i > cue.i and verb is not None and "hearer" in verb.frames
@@ -82,4 +84,4 @@ def _spoken_to(prep: Token, cue: Token) -> bool:
     """Whether "to" or "with" names a hearer: "in an interview with CNN", "in comments to AFP", "said to Reuters"."""
     if prep.head.i == cue.i:
         return prep.lower_ == "to"
-    return prep.head.lower_ in _channels() and prep.head.pos_ == "NOUN" or prep.head.lower_ in {"speaking", "comments"}
+    return prep.head.pos_ in {"NOUN", "VERB"} and prep.head.lower_ in {*_channels(), "speaking", "comments"}

@@ -39,7 +39,9 @@ def forms(lemma: str, past: str) -> frozenset[str]:
     """The forms of a verb; a doubled consonant in its past ("admitted") is doubled before -ing too."""
     stem = lemma.removesuffix("e") if not lemma.endswith(("ee", "ye", "oe")) else lemma
     consonant_y = lemma.endswith("y") and lemma[-2] not in "aeou"
-    third = lemma[:-1] + "ies" if consonant_y else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    third = (
+        lemma[:-1] + "ies" if consonant_y else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    )
     pasts = past.split("|") if past else [lemma[:-1] + "ied" if consonant_y else lemma.removesuffix("e") + "ed"]
     doubled = [p.removesuffix("ed") for p in pasts if p.endswith(f"{lemma[-1]}{lemma[-1]}ed")]
     return frozenset({lemma, third, *pasts, *(d + "ing" for d in doubled or [stem])})
@@ -80,7 +82,7 @@ _CLAUSE = frozenset({"nsubj", "ccomp", "nsubjpass", "agent"})
 def verb_at(token: Token) -> Verb | None:
     """The reporting verb that `token` is, if it is one and is used as a verb."""
     verb = verbs().get(token.lower_)
-    if verb is None or token.dep_ in {"amod", "compound"} and token.tag_ != "NNP":
+    if verb is None or (token.dep_ in {"amod", "compound"} and token.tag_ != "NNP"):
         return None
     if token.pos_ in {"VERB", "AUX"} or any(child.dep_ in _CLAUSE for child in token.children):
         return verb
@@ -91,7 +93,9 @@ def verb_at(token: Token) -> Verb | None:
 def _may() -> re.Pattern[str]:
     spoken = sorted(form for form, verb in verbs().items() if verb.kind in {"speech", "shown"})
     nominal = sorted(nouns())
-    return re.compile(rf"[“”\"«»]|''|:|\bper\b|\baccording\b|\b(?:{alternatives([*spoken, *nominal])})\b", re.IGNORECASE)
+    return re.compile(
+        rf"[“”\"«»]|''|:|\bper\b|\baccording\b|\b(?:{alternatives([*spoken, *nominal])})\b", re.IGNORECASE
+    )
 
 
 def may_attribute(sentence_text: str) -> bool:

@@ -61,10 +61,19 @@ def _opens(text: str, at: int, end: int, mark: str, inside: bool) -> bool:
     return not inside
 
 
+def _back(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
 def _in_paragraph(text: str, paragraph: Span, pending: bool) -> Iterator[Quotation]:
     start: int | None = None
     single: int | None = None
     carried = False
+    head = paragraph.start
+    while head < paragraph.end and text[head].isspace():
+        head += 1
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
         at, end, mark = match.start(), match.end(), match.group()
         if mark in _SINGLE:
@@ -78,13 +87,13 @@ def _in_paragraph(text: str, paragraph: Span, pending: bool) -> Iterator[Quotati
             continue
         if _opens(text, at, end, mark, start is not None):
             if start is not None and start < at:
-                yield Quotation(Span(start, len(text[:at].rstrip())), closed=False, carried=carried)
-            start, carried = at, pending and not text[paragraph.start : at].strip()
+                yield Quotation(Span(start, _back(text, start, at)), closed=False, carried=carried)
+            start, carried = at, pending and at == head
         elif start is not None:
             yield Quotation(Span(start, end), closed=True, carried=carried)
             start = None
     if start is not None:
-        yield Quotation(Span(start, paragraph.end), closed=False, carried=carried)
+        yield Quotation(Span(start, _back(text, start, paragraph.end)), closed=False, carried=carried)
 
 
 def quotations_in(text: str) -> tuple[Quotation, ...]:
@@ -93,7 +102,9 @@ def quotations_in(text: str) -> tuple[Quotation, ...]:
     pending = False
     for paragraph in paragraphs_in(text):
         here = list(_in_paragraph(text, paragraph, pending))
-        pending = bool(here) and not here[-1].closed and here[-1].span.end == paragraph.end
+        pending = (
+            bool(here) and not here[-1].closed and here[-1].span.end == _back(text, paragraph.start, paragraph.end)
+        )
         last = -1
         for quotation in sorted(here, key=lambda q: (q.span.start, -q.span.end)):
             if quotation.span.start >= last and quotation.span.start < quotation.span.end:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from reportedly.lexicon import words
 from reportedly.reading.cues import nouns, verb_at
 
 Stretch = tuple[int, int]  # tokens of a sentence: first, end (exclusive)
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
-_CLIMBS = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "conj", "dep", "acl", "parataxis", "pobj", "acomp", "attr", "oprd"})
+_CLIMBS = frozenset(
+    {"advcl", "xcomp", "ccomp", "pcomp", "prep", "conj", "dep", "acl", "parataxis", "pobj", "acomp", "attr", "oprd"}
+)
 _EDGES = frozenset(",;:.-–—\"“”‘’'()[]!?") | {"--", "''", "``"}
 _CLOSING = frozenset({"”", '"', "''", "»"})
 _ENDS = frozenset({",", "?", "!", "…", "...", "’", "'"})
@@ -67,7 +69,7 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     if noun := subject(verb):
         within = (0, cue[0]) if noun.i < cue[0] else (cue[1], len(doc))
         found = phrase(noun, within)
-        if noun.lower_ in _RELATIVE and verb.dep_ == "relcl" and found:
+        if noun.lower_ in words("connectives.csv", role="relative") and verb.dep_ == "relcl" and found:
             named = phrase(verb.head, (0, verb.left_edge.i))
             author = _author(verb.head, cue, seen)
             return (*author, *((named,) if named else ()), found)
@@ -93,7 +95,7 @@ def joined_to(verb: Token) -> Token:
 
 def past(verb: Token) -> bool:
     """Whether the verb stands in the past tense; the tagger takes many a "tweeted" for a participle."""
-    return verb.tag_ == "VBD" or verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
+    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children))
 
 
 def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
@@ -171,7 +173,13 @@ def _beside_quotation(verb: Token, cue: Stretch) -> Stretch | None:
         token = doc[at]
         if token.text in _CLOSING and doc[at - 1].text in _ENDS:
             found = trimmed(doc, at + 1, cue[0])
-            return found if found and doc[found[0]].pos_ in _NOMINAL and doc[found[0]].lower_ not in _RELATIVE else None
+            return (
+                found
+                if found
+                and doc[found[0]].pos_ in _NOMINAL
+                and doc[found[0]].lower_ not in words("connectives.csv", role="relative")
+                else None
+            )
         if token.text == ";" or (token.tag_ in {"VBD", "VBZ"} and token.dep_ not in {"relcl", "acl", "conj"}):
             return None
     return None

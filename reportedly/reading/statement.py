@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from reportedly.article import Span
 from reportedly.claim import Stance
+from reportedly.reading.furniture import Part
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotation, Quotations
 from reportedly.reading.speakers import Stretch
@@ -43,6 +44,12 @@ class Passage:
     parsed: Parsed
     quotations: Quotations
 
+    @property
+    def in_headline(self) -> bool:
+        """Whether the sentence stands in the headline, or where none is marked in the first line of the text."""
+        sentence = self.parsed.sentence
+        return sentence.part is Part.HEADLINE or sentence.block == 0
+
     def span(self, stretch: Stretch) -> Span:
         """The article span of a stretch of tokens."""
         return self.parsed.span(*stretch)
@@ -76,9 +83,11 @@ class Passage:
 
     def quotation_before(self) -> Span | None:
         """The quotation that ends right before the sentence, in its paragraph."""
-        before = self.text[: self.parsed.sentence.span.start].rstrip(" \t\u00a0")
-        quotation = self.quotations.around(len(before) - 1) if before else None
-        return quotation.span if quotation and quotation.span.end == len(before) else None
+        end = self.parsed.sentence.span.start
+        while end > 0 and self.text[end - 1] in " \t\u00a0":
+            end -= 1
+        quotation = self.quotations.around(end - 1) if end else None
+        return quotation.span if quotation and quotation.span.end == end else None
 
 
 def disjoint(pieces: Sequence[Span]) -> tuple[Span, ...]:

@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Token
 
 from reportedly.article import Span
 from reportedly.lexicon import rows, words
-from reportedly.reading.contents import comma, finite, within_edges
 from reportedly.reading.cues import Noun, forms, nouns, verb_at
+from reportedly.reading.extents import comma, finite, within_edges
 from reportedly.reading.speakers import Stretch, phrase, speakers, trimmed
 from reportedly.reading.statement import Passage, Statement
 
@@ -86,12 +86,12 @@ def turns(passage: Passage) -> Iterator[Statement]:
         return
     if any(t.lower_ in words("headline_labels.csv") for t in named):
         return
-    headline = sentence.start == 0 or "\n" not in text[: sentence.start].strip()
+    headline = passage.in_headline
     if not (capital or headline) or any(t.pos_ in {"ADV", "VERB"} for t in named):
         return
     end = text.find("\n", match.end()) if capital else sentence.end
     end = len(text) if end < 0 else end
-    while end > match.end() and text[end - 1] in " \t.\"”":
+    while end > match.end() and text[end - 1] in ' \t."”':
         end -= 1
     content = Span(match.end(), end)
     if content.start < content.end:

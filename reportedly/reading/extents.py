@@ -1,0 +1,106 @@
+"""How far a clause goes: where a reporting verb's own words end and the next thing that is done begins."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from reportedly.lexicon import words
+from reportedly.reading.cues import verb_at
+from reportedly.reading.speakers import Stretch, joined_to, past, subject, trimmed
+
+COMMAS = frozenset({",", "--", "-", "–", "—", ";"})
+OPENING = frozenset({"“", '"', "''", "``", "‘", "«", "„", "'"})
+CLOSING = frozenset({"”", '"', "''", "’", "»", "'"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_REACH = 300  # tokens that a sentence is searched for the next cue: longer ones are lists or damaged text
+
+
+def plays(token: Token, role: str) -> bool:
+    """Whether the token has this role in lexicon/connectives.csv: opening, relative, contrast, time."""
+    return token.lower_ in words("connectives.csv", role=role)
+
+
+def comma(token: Token) -> bool:
+    """Whether the token parts clauses: a comma, or a dash that does not join two halves of a word."""
+    if token.text not in COMMAS:
+        return False
+    return token.text != "-" or bool(token.whitespace_) or token.i == 0 or bool(token.nbor(-1).whitespace_)
+
+
+def cue_words(verb: Token) -> Stretch:
+    """The words of the cue: auxiliaries, negation and adverbs that stand right before the verb, and its particle."""
+    doc = verb.doc
+    first = verb.i
+    while first > 0:
+        before = doc[first - 1]
+        if (
+            before.head.i == verb.i
+            and before.dep_ in {"aux", "auxpass", "neg", "advmod"}
+            and not plays(before, "opening")
+        ):
+            first -= 1
+        else:
+            break
+    end = verb.i + 1
+    while end < len(doc) and doc[end].head.i == verb.i and doc[end].dep_ == "prt":
+        end += 1
+    return first, end
+
+
+def finite(doc: Doc, first: int, end: int) -> bool:
+    """Whether a finite verb stands in the stretch."""
+    return any(t.tag_ in FINITE for t in doc[first:end])
+
+
+def right_bound(verb: Token) -> int:
+    """Where the clause of the cue ends: before its next co-ordinated or participial cue, and inside what holds it."""
+    doc = verb.doc
+    bound = len(doc) if verb.dep_ in {"ROOT", "parataxis", "ccomp"} else verb.right_edge.i + 1
+    for token in doc[verb.i + 1 : min(bound, verb.i + _REACH)]:
+        if _next_part(verb, token):
+            return max(_before(doc, token), verb.i + 1)
+    return bound
+
+
+def _next_part(verb: Token, token: Token) -> bool:
+    """Whether `token` heads the next thing that is done after the cue: "said A and left", "said A, adding that B"."""
+    other = verb_at(token)
+    speaks = other is not None and other.kind == "speech"
+    if token.tag_ == "VBG" and other:
+        return speaks and (comma(token.nbor(-1)) or (token.head.i == verb.i and token.dep_ == "advcl"))
+    own = subject(token)
+    if token.dep_ == "conj" and joined_to(token).i == verb.i:
+        same_tense = token.tag_ == verb.tag_ or (past(token) and past(verb))
+        if speaks or (own is None and same_tense):
+            return True
+    if speaks and token.tag_ in FINITE and own is not None and token.dep_ in {"advcl", "conj"}:
+        # "The army said it held the town, although officials admitted that it had fallen": two speakers, not one
+        first = token.left_edge.i
+        return first > verb.i + 1 and _contrast(token.doc, first)
+    return False
+
+
+def _contrast(doc: Doc, first: int) -> bool:
+    def parted(at: int) -> bool:
+        return at >= 0 and (comma(doc[at]) or doc[at].text in CLOSING)
+
+    return (plays(doc[first], "contrast") and parted(first - 1)) or (
+        plays(doc[first - 1], "contrast") and parted(first - 2)
+    )
+
+
+def _before(doc: Doc, verb: Token) -> int:
+    """Where the clause of a co-ordinated verb begins, its conjunction and comma included."""
+    at = min(verb.left_edge.i, verb.i)
+    while at > 0 and (doc[at - 1].dep_ == "cc" or comma(doc[at - 1])):
+        at -= 1
+    return at
+
+
+def within_edges(doc: Doc, first: int, end: int) -> Stretch | None:
+    """The stretch without what the sentence adds at its edges; marks of quotation stay with their content."""
+    while first < end and (comma(doc[first]) or doc[first].text == ":" or doc[first].is_space):
+        first += 1
+    while end > first and (comma(doc[end - 1]) or doc[end - 1].text in {".", ":"} or doc[end - 1].is_space):
+        end -= 1
+    return (first, end) if first < end and trimmed(doc, first, end) else None

@@ -1,0 +1,101 @@
+"""What is said in a noun phrase: "denied the report", "spoke of heavy losses", "the raid was reported by X"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from reportedly.reading.cues import Verb
+from reportedly.reading.extents import CLOSING, OPENING, comma, plays, within_edges
+from reportedly.reading.speakers import Stretch, passive
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A cue with its words, and the group of cue, speaker and what stands between them."""
+
+    head: Token
+    verb: Verb
+    cue: Stretch
+    group: Stretch
+    floor: int
+    bound: int
+
+    @property
+    def doc(self) -> Doc:
+        """The sentence."""
+        return self.head.doc
+
+
+def phrase_of(case: Case) -> Stretch | None:
+    """A noun phrase for content: "denied the report", "spoke of heavy losses", "called it a lie"."""
+    head, doc = case.head, case.doc
+    for child in head.children:
+        if child.i > head.i and child.dep_ in {"prep", "prt"} and child.lower_ in case.verb.preps:
+            ends = [
+                c.right_edge.i + 1
+                for c in head.children
+                if c.i >= child.i and c.dep_ in {"prep", "xcomp", "pobj", "dobj"}
+            ]
+            end = max([child.i + 1, *ends]) if child.lower_ in {"on", "for", "out"} else child.right_edge.i + 1
+            if child.i + 1 < min(end, case.bound):
+                return child.i + 1, _phrase_end(doc, child.i + 1, min(case.bound, end))
+    if passive(head):
+        return None
+    for child in head.children:
+        if child.i > head.i and child.dep_ in {"dobj", "oprd", "attr"} and case.verb.frames & {"np", "name"}:
+            start = max(child.left_edge.i, case.cue[1])
+            return start, _phrase_end(doc, child.i, case.bound)
+    return None
+
+
+def passive_content(case: Case) -> tuple[Stretch | None, Stretch | None] | None:
+    """ "The attack was first reported by the agency", "he was described as a traitor": the subject is the content."""
+    head, doc = case.head, case.doc
+    noun = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
+    if noun is None or noun.lower_ == "it" or noun.left_edge.i < case.floor:
+        return None
+    if not case.verb.frames & {"np", "name", "that"}:
+        return None
+    left = within_edges(doc, noun.left_edge.i, min(noun.right_edge.i + 1, case.cue[0]))
+    if plays(noun, "opening") or case.verb.frames & {"hearer", "order"}:
+        left = None
+    agent = any(c.dep_ == "agent" for c in head.children)
+    for child in head.children:
+        if child.i > head.i and (
+            child.dep_ in {"xcomp", "oprd"} or child.lower_ in {"as"} or child.lower_ in case.verb.preps
+        ):
+            start = child.i + 1 if child.dep_ == "prep" else child.left_edge.i
+            end = _phrase_end(doc, start, min(case.bound, child.right_edge.i + 1))
+            return left, within_edges(doc, start, end)
+    return (left, None) if agent and left and "np" in case.verb.frames else None
+
+
+def _phrase_end(doc: Doc, first: int, end: int) -> int:
+    """A noun phrase ends before what is only said about it or beside it: "the plan, which ...", "him when he came"."""
+    quoted = False
+    for token in doc[first + 1 : end]:
+        if token.text in OPENING or token.text in CLOSING:
+            quoted = not quoted if token.text in OPENING & CLOSING else token.text in OPENING
+        if quoted:
+            continue
+        if plays(token, "time") and token.dep_ in {"mark", "advmod", "prep"} and token.lower_ not in {"as", "if"}:
+            return token.i
+        if (comma(token) or token.text in CLOSING) and token.i + 1 < end and _remark(token, token.nbor(1)):
+            return token.i
+    return end
+
+
+def _remark(comma_: Token, after: Token) -> bool:
+    """Whether what follows the comma is only said about the phrase before it, or is a clause of its own."""
+    if (
+        plays(after, "opening")
+        or plays(after, "contrast")
+        or after.dep_ == "mark"
+        or after.tag_ in {"WDT", "WP", "VBG"}
+    ):
+        return after.lower_ != "including"
+    if any(a.dep_ == "appos" and a.head.i < comma_.i for a in (after, after.head, after.head.head)):
+        return True
+    return after.dep_ in {"cc", "conj"} and after.head.i >= comma_.i
