@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportedly.article import Article, Span
-from reportedly.claim import By, Claim, Item, Kind, Who
+from reportedly.claim import PEOPLE, By, Claim, Item, Kind, Qualifier, Who
 from reportedly.reading import equipment
 from reportedly.reading.chain import OWN_VOICE, Said, chain_at, denied_at
 from reportedly.reading.coreference import Referents
@@ -39,6 +39,8 @@ def _happened(mention: Mention, found: Found) -> bool:
         return False
     if mention.attackers and mention.number is None:  # "killing himself and three others": the three are the claim
         return False
+    if mention.kind in PEOPLE and mention.number is None and mention.count.qualifier is Qualifier.VAGUE:
+        return False  # "civilians were killed", "they were killed" count nobody
     if denied_at(mention.trigger, found.said):
         return False
     return found.setting.is_war_at(mention.parsed.sentence.span)
