@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from reportedly.lexicon import words
 from reportedly.reading.mention import Number
 from reportedly.reading.triggers import Form, Trigger
 from reportedly.reading.victims import NOMINAL, resolved
@@ -29,7 +30,7 @@ _NOTHING = Frame(())
 def _those(token: Token, deps: frozenset[str]) -> list[Token]:
     """Its subjects or objects: the parser gives some verbs two, which are then items of one list."""
     found = [c for c in token.children if c.dep_ in deps and (c.pos_ in NOMINAL or c.pos_ in {"ADJ", "DET", "X"})]
-    named = [c for c in found if c.lower_.isalnum() or "-" in c.text[1:]]
+    named = [c for c in found if any(x.isalnum() for x in c.text)]
     return [c for c in named if not (c.i + 1 < len(c.doc) and c.nbor(1).text == "-" and len(named) > 1)]  # "al-Mawla"
 
 
@@ -59,6 +60,10 @@ def subject_of(verb: Token) -> Token | None:
         own = _child(at, _SUBJECT)
         if own is not None:
             return resolved(own)
+        if at.dep_ in {"advcl", "xcomp", "ccomp"} and steps == 0 and at.head.lemma_ in words("causatives.csv", "lemma"):
+            sent = _child(at.head, _OBJECT)
+            if sent is not None and not is_passive(at.head):
+                return sent
         if at.dep_ in {"acl"} and at.head.pos_ in NOMINAL:
             return at.head
         if at.dep_ == "relcl" and at.head.pos_ in NOMINAL and steps == 0:
@@ -105,14 +110,21 @@ def _of_object(trigger: Trigger) -> Frame:
         return Frame((resolved(patient),) if patient is not None else (), _agent(verb))
     patient = _child(verb, _OBJECT) or _shared_object(verb)
     doer = subject_of(verb)
-    if patient is not None:
+    if patient is not None and not (doer is not None and _tells_its_own(patient)):
         return Frame((patient,), doer)
     # the parser takes the people for the subject of a small clause: "leaving three wounded", "saw two men killed"
-    if verb.tag_ in {"VBN", "VBD"} and doer is not None and _child(verb, _SUBJECT) is not None:
+    at_whom = any(c.dep_ == "prep" and c.lower_ == "at" for c in verb.children) and trigger.care == "weak"
+    if verb.tag_ in {"VBN", "VBD"} and doer is not None and _child(verb, _SUBJECT) is not None and not at_whom:
         return Frame((doer,))  # headline: "Three soldiers killed in Marib"
     if verb.dep_ == "relcl" and doer is not None and doer != verb.head:
         return Frame((verb.head,), doer)  # "the men he killed"
     return Frame((), doer)
+
+
+def _tells_its_own(number: Token) -> bool:
+    """ "Six citizens killed 22 injured": the number belongs to the participle after it."""
+    after = number.doc[number.i + 1] if number.i + 1 < len(number.doc) else None
+    return number.pos_ == "NUM" and after is not None and after.tag_ == "VBN" and after.head == number
 
 
 def _of_adjective(trigger: Trigger) -> Frame:

@@ -15,10 +15,11 @@ from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality, reality_of
 from reportedly.reading.triggers import Form, Trigger, may_harm, triggers_in
-from reportedly.reading.victims import NOMINAL, Group, group_at, groups_in, is_people
+from reportedly.reading.victims import NOMINAL, Group, group_at, groups_in, is_people, noun_of
 
 __all__ = ["may_harm", "mentions_in"]
 
+_LEADS = frozenset("to at of is was are were : reached hit stands stood exceeded exceeds surpassed topped passed from by".split())
 _MERGE = frozenset({Kind.KILLED, Kind.WOUNDED})
 
 
@@ -44,24 +45,46 @@ def _reflexive(group: Group, doer: Token | None, numbers: Sequence[Number]) -> G
 _BESIDES = ("in addition to", "besides", "along with", "together with", "aside from", "apart from", "as well as", "alongside")
 
 
-def _beyond(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
+def _included(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
+    """The parts that follow an "including" or "among them", wherever the parse hangs it."""
+    doc = trigger.token.doc
+    for at in range(trigger.end, len(doc)):
+        if doc[at].text in {";", ":"}:
+            break
+        if doc[at].lower_ == "including" or (doc[at].lower_ in {"them", "whom"} and doc[at - 1].lower_ == "among"):
+            head = next((t for t in doc[at + 1 : at + 8] if t.left_edge.i == at + 1 and t.pos_ in NOMINAL and not _modifies(t)), None)
+            if head is None:
+                return []
+            found = [replace(g, part=True) for g in groups_in(head, numbers)]
+            return found if found[0].human or found[0].number is not None else []
+    return []
+
+
+def _ends_before(trigger: Trigger, group: Group, others: Sequence[Trigger]) -> bool:
+    """Whether another outcome word stands between, to which the parts then belong."""
+    return any(trigger.end <= t.token.i < group.first and t.form in {Form.VERB, Form.ADJECTIVE} for t in others)
+
+
+def _beyond(trigger: Trigger, numbers: Sequence[Number], others: Sequence[Trigger]) -> list[Group]:
     """Those the sentence counts besides, and parts of its count that hang from the verb.
 
     "In addition to the assailant, five guards were killed"; "seven were wounded, including four Americans".
     """
     out: list[Group] = []
     doc = trigger.token.doc
+    if (parts := _included(trigger, numbers)) and not _ends_before(trigger, parts[0], others):
+        out.extend(parts)
     for child in trigger.token.children:
         if child.dep_ not in {"prep", "advmod", "cc", "mark"}:
             continue
         lead = " ".join(t.lower_ for t in doc[max(0, child.i - 1) : child.i + 3])
         part = child.lower_ == "including"
-        if not part and not any(lead.startswith(b) or lead.split(" ", 1)[-1].startswith(b) for b in _BESIDES):
+        if part or not any(lead.startswith(b) or lead.split(" ", 1)[-1].startswith(b) for b in _BESIDES):
             continue
         noun = next((t for t in child.subtree if t.dep_ == "pobj" and t.lower_ != "addition"), None)
         if noun is not None:
             found = groups_in(noun, numbers)
-            out.extend(replace(g, part=g.part or part) for g in found if g.human or g.head.pos_ == "PROPN" or g.number is not None)
+            out.extend(g for g in found if g.human or g.head.pos_ == "PROPN" or g.number is not None)
     return out
 
 
@@ -105,7 +128,9 @@ def _modifies(token: Token) -> bool:
 def _toll(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
     """The number a toll rose to: the last of "from 5 to 9", else the next one in the clause, else the one before."""
     doc = trigger.token.doc
-    after = [n for n in numbers if n.first >= trigger.end and n.first - trigger.end < 9 and n.count.unit is None]
+    after = [n for n in numbers if trigger.end <= n.first < trigger.end + 18 and n.count.unit in {None, "per_day", "per_week", "per_month"}]
+    led = [n for n in after if n.first - trigger.end < 4 or doc[n.first - 1].lower_ in _LEADS]
+    after = led or [n for n in after if n.first - trigger.end < 9]
     if after:
         if len(after) > 1 and doc[after[0].first - 1].lower_ == "from" and doc[after[1].first - 1].lower_ in {"to", "by"}:
             return after[1]
@@ -122,12 +147,15 @@ def _own_count(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
     """A noun that is itself the count of people: "12 fatalities", "no casualties", "the two deaths"."""
     group = group_at(trigger.token, numbers)
     if group.number is None or group.head.i != trigger.token.i:
-        singular = trigger.token.tag_ == "NN" and any(c.lower_ in {"a", "one", "another"} for c in trigger.token.children)
-        return [group] if singular else []
+        singular = trigger.token.tag_ == "NN" and any(c.lower_ in {"a", "an", "one", "another"} for c in trigger.token.children)
+        some = trigger.token.tag_ == "NNS" and any(c.lower_ == "some" for c in trigger.token.children)
+        return [group] if singular or some else []
     return groups_in(trigger.token, numbers)
 
 
-def _people(trigger: Trigger, numbers: Sequence[Number], taken: set[int], triggers: set[int]) -> tuple[list[Group], Frame]:
+def _people(
+    trigger: Trigger, numbers: Sequence[Number], taken: set[int], triggers: set[int], others: Sequence[Trigger]
+) -> tuple[list[Group], Frame]:
     if trigger.form is Form.TOLL:
         number = _toll(trigger, numbers)
         return (_number_group(number, trigger.token, numbers) if number is not None else []), Frame(())
@@ -145,8 +173,21 @@ def _people(trigger: Trigger, numbers: Sequence[Number], taken: set[int], trigge
     if trigger.form in {Form.VERB, Form.IDIOM}:
         if groups and groups[0].first > trigger.token.i:
             groups = _continued(groups, numbers, triggers)
-        groups.extend(g for g in _beyond(trigger, numbers) if not any(_same(g, o) for o in groups))
-    return [g for g in groups if g.head.i not in triggers or g.head.i == trigger.token.i or g.number is not None], frame
+        groups.extend(g for g in _beyond(trigger, numbers, others) if not any(_same(g, o) for o in groups))
+    return [g for g in groups if g.head.i == trigger.token.i or not _told_apart(g, trigger, triggers, others)], frame
+
+
+def _told_apart(group: Group, trigger: Trigger, triggers: set[int], others: Sequence[Trigger]) -> bool:
+    """Whether the group has an outcome word of its own: "46 dead and 35 others injured", "the death of two and the injury of one"."""
+    if group.head.i in triggers and group.number is None:
+        return True
+    for other in others:
+        if other.kind is trigger.kind or other.form not in {Form.ADJECTIVE, Form.VERB}:
+            continue
+        at = other.token
+        if at.i == group.head.i or (at.i == group.end and at.dep_ == "acl") or (group.number is not None and at.i == group.number.end):
+            return at.i > trigger.token.i + 1 and not any(t.text == "and" for t in at.doc[trigger.token.i + 1 : at.i][:1])
+    return False
 
 
 def _phrase_after(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
@@ -174,12 +215,21 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False
     if trigger.form is Form.ADJECTIVE and group.head.lemma_ in {"body", "corpse", "toll"}:
         return False
+    if group.first and group.head.doc[group.first - 1].lower_ == "how" or group.head.doc[group.first].lower_ == "how":
+        return False
+    if trigger.care == "persons":
+        known = noun_of(group.head)
+        return known is not None and not known.group and not known.animal
+    if trigger.kind is Kind.DISPLACED and trigger.token.lemma_ == "evacuate" and _to_hospital(trigger, group):
+        return False
     if group.number is not None and group.number.count.unit not in {None, "per_day", "per_week", "per_month", "per_year", "percent", "families"}:
         return False
     if group.human or not trigger.care:
         return True
     if trigger.care == "weak" and group.head.pos_ == "PROPN":
         return group.head.dep_ in {"nsubjpass", "dobj"}
+    if trigger.form is Form.EVENT and group.head.tag_ == "PRP$":
+        return False  # "its territorial losses"
     bare = group.number is not None and group.head.i < group.number.end
     return bare or group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"}
 
@@ -189,7 +239,7 @@ def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
     found = triggers_in(parsed.doc)
     places = {t.token.i for t in found if t.form in {Form.EVENT, Form.TALLY} and not is_people(t.token)}
     for trigger in found:
-        groups, frame = _people(trigger, numbers, taken, places)
+        groups, frame = _people(trigger, numbers, taken, places, found)
         top: Group | None = None
         for group in groups:
             if not _fits(trigger, group):
@@ -201,6 +251,12 @@ def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
         if not groups and trigger.form is Form.TALLY and (reality := reality_of(parsed, trigger, None)).denied:
             nobody = Group(trigger.token, trigger.first, trigger.end, None, Count.exact("no", 0), nobody=True)
             yield _Find(trigger, nobody, None, reality)
+
+
+def _to_hospital(trigger: Trigger, group: Group) -> bool:
+    """Whether the wounded are taken away, and no one is displaced: "evacuated 11 people to hospitals"."""
+    near = {t.lemma_.lower() for t in trigger.token.doc[trigger.token.i : trigger.token.i + 14]}
+    return bool(near & {"hospital", "clinic", "injure", "wound", "casualty", "injured", "wounded", "body"})
 
 
 def _is_measure(token: Token) -> bool:

@@ -153,7 +153,14 @@ def _trigger_at(doc: Doc, i: int) -> list[Trigger]:
     for size in range(min(4, len(doc) - i), 0, -1):
         kind = _tolls().get(tuple(t.lower_ for t in doc[i : i + size]))
         if kind is not None:
-            return [Trigger(doc[i + size - 1] if word != "number" else token, i, i + size, Form.TOLL, kind, "", "")]
+            return [Trigger(doc[i + size - 1], i, i + size, Form.TOLL, kind, "", "")]
+    if word in {"number", "numbers", "tally", "total", "count"} and i + 2 < len(doc) and doc[i + 1].lower_ == "of":
+        for at in range(i + 2, min(i + 8, len(doc))):
+            kind = _tolls().get(("number", "of", doc[at].lower_))
+            if kind is not None and doc[i - 1].lower_ != "a":
+                return [Trigger(token, i, at + 1, Form.TOLL, kind, "", "")]
+            if doc[at].pos_ not in {"ADJ", "NOUN", "PROPN", "DET", "NUM", "VERB"} or doc[at].tag_ in {"VBD", "VBZ", "VBP"}:
+                break
     if word in _idioms() and token.pos_ != "NOUN":
         for nouns, fact in _idioms()[word]:
             for at in range(i + 1, min(i + 9, len(doc))):

@@ -20,6 +20,7 @@ _GENERIC = frozenset("people person persons others other civilians victims membe
 _COMPANY = frozenset({"along", "together", "besides", "plus", "alongside", "beside"})
 
 
+_PERSONS = ("er", "ers", "or", "ors", "ist", "ists", "ian", "ians", "ans", "man", "men", "ees", "ee", "folk", "wounded", "dead", "injured")
 _WITHIN = frozenset({"NOUN", "PROPN", "ADJ", "PART", "VERB", "ADV"})
 
 
@@ -62,7 +63,7 @@ def _nouns() -> dict[str, Noun]:
         word, sort = r["word"], r["is"]
         civilian = {"yes": True, "no": False}.get(r["civilian"])
         facts = (civilian, r["military"] == "yes", r["attacker"] == "yes", r["armed"] == "yes")
-        out[word] = Noun(False, *facts, sort == "group", sort == "animal")
+        out[word] = Noun(sort == "many", *facts, sort == "group", sort == "animal")
         irregular = "man" in word and word.endswith("man")
         plural = r["plural"] or (word[:-3] + "men" if irregular else _plural(word))
         out.setdefault(plural, Noun(True, *facts, False, sort == "animal"))
@@ -180,6 +181,8 @@ def _count_of(token: Token, number: Number | None) -> Count | None:
         return None
     if token.tag_ == "NNPS" and any(c.dep_ in {"det", "amod"} for c in token.children):
         return None
+    if token.tag_ == "NNP" and known is None and any(c.lower_ == "the" for c in token.children):
+        return None  # "the Observatory": an organisation, not a person
     if token.tag_ in {"NN", "NNP"} or token.pos_ in {"NOUN", "PROPN"}:
         return Count.exact(token.text, 1)
     if token.pos_ == "ADJ" and any(c.lower_ in {"a", "an", "another"} for c in token.children):
@@ -199,8 +202,20 @@ def group_at(token: Token, numbers: Sequence[Number], part: bool = False) -> Gro
             known = noun_of(token)
     first, end = _reach(token, number)
     human = None if known is None else not known.animal
+    if number is not None and known is None and not _of_people(token):
+        human = False
     attackers = known is not None and known.attacker
     return Group(token, first, end, number, _count_of(token, number), part, attackers, _nobody(token), human)
+
+
+def _of_people(token: Token) -> bool:
+    """False for "one of the largest attacks", "a number of houses": what is counted is known not to be people."""
+    for prep in token.children:
+        if prep.dep_ == "prep" and prep.lower_ == "of":
+            for noun in prep.children:
+                if noun.dep_ == "pobj" and noun.pos_ == "NOUN" and not is_people(noun):
+                    return noun.lower_.endswith(_PERSONS)
+    return True
 
 
 def _joined(token: Token) -> Iterator[tuple[Token, str]]:
@@ -263,7 +278,7 @@ def groups_in(token: Token, numbers: Sequence[Number]) -> list[Group]:
             continue
         if tie in {"appos", "conj"} and not group.part and _is_apposition_at(group, out[-1], tie, ties):
             continue
-        if tie == "conj" and _same_person(group, out[-1]):
+        if tie == "conj" and (_same_person(group, out[-1]) or _shares_number(group, out[-1])):
             continue
         out.append(group)
     return _with_parts(top.head.doc, out)
@@ -278,6 +293,13 @@ def _is_apposition_at(item: Group, before: Group, tie: str, ties: list[str]) -> 
     if tie == "conj":  # "Lopes, a programme host, and his son": the parser takes the apposition for an item of the list
         return before.head.pos_ == "PROPN" and item.head.pos_ == "NOUN" and item.number is None and item.head.tag_ == "NN"
     return _is_apposition(item, before, alone=ties.count("conj") == 0)
+
+
+def _shares_number(item: Group, before: Group) -> bool:
+    """ "175 members and commanders": the number counts both nouns."""
+    if item.number is not None or before.number is None or item.head.tag_ != "NNS" or item.first - before.end > 1:
+        return False
+    return item.first == item.head.i or all(t.pos_ in {"ADJ", "NOUN"} for t in item.head.doc[item.first : item.head.i])
 
 
 def _same_person(item: Group, before: Group) -> bool:
