@@ -10,9 +10,9 @@ from functools import cache
 
 from reportedly.article import Span
 from reportedly.lexicon import rows
-from reportedly.reading.attribution import Statement
 from reportedly.reading.introductions import Introduced, Role, Sort, head_role, introductions_in, plain, role_words
 from reportedly.reading.parties import Party, PartyKind, parties_in, party_named
+from reportedly.reading.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class PartyKind(StrEnum):
     PLATFORM = "platform"
 
 
-_NEUTRAL = frozenset(
+NEUTRAL = frozenset(
     {PartyKind.MONITOR, PartyKind.OUTLET, PartyKind.AGENCY, PartyKind.ORGANISATION, PartyKind.PLATFORM}
 )
 
@@ -281,7 +281,7 @@ def sides_of(text: str) -> str | None:
     if leaning:
         return leaning
     for named in parties_in(text):
-        if named.party.side and named.party.kind not in _NEUTRAL:
+        if named.party.side and named.party.kind not in NEUTRAL:
             return named.party.side
     if plain:
         return plain
@@ -357,7 +357,7 @@ def is_party_to_war(claimant: str, parties: Iterable[Party], article: str) -> bo
     if stands and stands[0] == "n":
         return False
     for party in known:
-        if party.kind in _NEUTRAL:
+        if party.kind in NEUTRAL:
             return False
         if party.kind is PartyKind.ARMED_GROUP:
             return True
