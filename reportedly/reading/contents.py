@@ -90,8 +90,10 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
     """Where the content stands, or None where the verb has none. Nothing outside the tokens `within` is taken."""
     doc = head.doc
     case = Case(head, verb, cue, _group(doc, cue, source), within[0], min(right_bound(head), within[1]))
-    if (found := _as_clause(case)) or (passive(head) and (pieces := passive_content(case))):
-        return found or _some(*pieces)
+    if found := _as_clause(case):
+        return found
+    if passive(head) and (pieces := passive_content(case)):
+        return _some(*pieces)
     start = _clause_start(case)
     quoted = _quote_start(case)
     if start is not None and not _interposed(case, start):

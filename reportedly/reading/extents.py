@@ -55,7 +55,8 @@ def finite(doc: Doc, first: int, end: int) -> bool:
 def right_bound(verb: Token) -> int:
     """Where the clause of the cue ends: before its next co-ordinated or participial cue, and inside what holds it."""
     doc = verb.doc
-    bound = len(doc) if verb.dep_ in {"ROOT", "parataxis", "ccomp"} else verb.right_edge.i + 1
+    outermost = verb.dep_ in {"ROOT", "parataxis"} or (verb.dep_ == "ccomp" and verb.head.i > verb.i)
+    bound = len(doc) if outermost else verb.right_edge.i + 1
     for token in doc[verb.i + 1 : min(bound, verb.i + _REACH)]:
         if _next_part(verb, token):
             return max(_before(doc, token), verb.i + 1)

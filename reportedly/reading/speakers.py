@@ -61,12 +61,13 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     if passive(verb):
         for child in verb.children:
             if child.dep_ == "agent":
-                for noun in child.children:
-                    if noun.dep_ == "pobj" and (found := phrase(noun, (child.i + 1, len(doc)))):
+                for doer in child.children:
+                    if doer.dep_ == "pobj" and (found := phrase(doer, (child.i + 1, len(doc)))):
                         return (found,)
         if verb.dep_ not in {"conj"}:
             return ()
-    if noun := subject(verb):
+    noun = subject(verb)
+    if noun is not None:
         within = (0, cue[0]) if noun.i < cue[0] else (cue[1], len(doc))
         found = phrase(noun, within)
         if noun.lower_ in words("connectives.csv", role="relative") and verb.dep_ == "relcl" and found:
@@ -126,7 +127,7 @@ def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
 
 
 def _quoted_as(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
-    """ "The agency quoted the minister as saying that", "he was quoted by the agency as saying that": the one who is quoted."""
+    """ "The agency quoted the minister as saying that", "he was quoted by the agency as saying that": who is quoted."""
     wanted = {"nsubjpass"} if passive(verb) else {"dobj"}
     for noun in verb.children:
         if noun.dep_ in wanted and (found := phrase(noun, (0, cue[0]))):
@@ -173,13 +174,9 @@ def _beside_quotation(verb: Token, cue: Stretch) -> Stretch | None:
         token = doc[at]
         if token.text in _CLOSING and doc[at - 1].text in _ENDS:
             found = trimmed(doc, at + 1, cue[0])
-            return (
-                found
-                if found
-                and doc[found[0]].pos_ in _NOMINAL
-                and doc[found[0]].lower_ not in words("connectives.csv", role="relative")
-                else None
-            )
+            if found is None or doc[found[0]].lower_ in words("connectives.csv", role="relative"):
+                return None
+            return found if doc[found[0]].pos_ in _NOMINAL else None
         if token.text == ";" or (token.tag_ in {"VBD", "VBZ"} and token.dep_ not in {"relcl", "acl", "conj"}):
             return None
     return None

@@ -19,10 +19,10 @@ from reportedly.reading.speakers import Stretch
 class Statement:
     """Somebody says something: spans of the source (none where it is left out: "was reported"), the cue, the content.
 
-    The source may come in pieces (an antecedent and its "who"), and so may the content ("'A,' X said, 'B'"). `channel` is
-    where it was said ("on Telegram", "in a statement"), without the preposition; `relay` is who passed it on ("told the
-    agency"), where that is not a statement of its own. `outer` is the place, in what `statements_in` returns, of the
-    statement whose content this one stands in ("A said B claimed"), None for what the article itself attributes.
+    The source may come in pieces (an antecedent and its "who"), and so may the content ("'A,' X said, 'B'"). `channel`
+    is where it was said ("on Telegram", "in a statement"), without the preposition; `relay` is who passed it on ("told
+    the agency"), where that is not a statement of its own. `outer` is the place, in what `statements_in` returns, of
+    the statement whose content this one stands in ("A said B claimed"), None for what the article itself attributes.
     """
 
     source: tuple[Span, ...]

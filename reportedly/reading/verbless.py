@@ -130,9 +130,11 @@ def _content(token: Token, noun: Noun) -> tuple[str, int, int] | None:
         if child.i < token.i:
             continue
         first = child.doc[child.left_edge.i]
-        if child.dep_ in {"acl", "ccomp", "relcl"} and "that" in noun.frames and first.lower_ == "that":
-            if child.dep_ != "relcl" or first.dep_ not in {"nsubj", "nsubjpass", "dobj", "pobj"}:
-                return "that", first.i, child.right_edge.i + 1
+        # "the claim that they made" refers back, "the claim that they won" is content
+        refers = child.dep_ == "relcl" and first.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
+        clause = child.dep_ in {"acl", "ccomp", "relcl"} and first.lower_ == "that"
+        if clause and not refers and "that" in noun.frames:
+            return "that", first.i, child.right_edge.i + 1
         if child.dep_ in {"acl", "xcomp"} and "to" in noun.frames and first.lower_ == "to":
             return "to", first.i, child.right_edge.i + 1
         if child.dep_ == "prep" and child.lower_ in noun.frames and child.i + 1 < len(child.doc):
