@@ -113,7 +113,7 @@ class _Article:
 
     def way(self, chain: str, voice: Voice) -> str:
         """The chain after its first source, which is the heading already."""
-        return chain.removeprefix(voice.name).strip()
+        return chain.removeprefix(voice.name.split(", ")[0]).strip()
 
     def _fact(self, phrase: str) -> tuple[str, str]:
         if match := _FACT.fullmatch(phrase):

@@ -44,10 +44,10 @@ class Voice:
 def voices_in(reading: Reading) -> tuple[Voice, ...]:
     """The claimants of a reading in order of appearance, each with its claims."""
     numbered = {claim.id: n for n, claim in enumerate(reading.claims, 1)}
-    grouped: dict[str, list[Claim]] = {}
+    grouped: dict[tuple[str, ...], list[Claim]] = {}
     for claim in reading.claims:
-        grouped.setdefault(words.claimant(claim), []).append(claim)
-    return tuple(_voice(name, claims, reading.article, numbered) for name, claims in grouped.items())
+        grouped.setdefault(claim.claimant.parties or (words.claimant(claim).lower(),), []).append(claim)
+    return tuple(_voice(words.claimant(claims[0]), claims, reading.article, numbered) for claims in grouped.values())
 
 
 def _voice(name: str, claims: list[Claim], article: Article, numbered: dict[str, int]) -> Voice:

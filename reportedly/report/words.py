@@ -156,11 +156,11 @@ def notes(claim: Claim) -> tuple[str, ...]:
     """What else the figure needs: whose people they are, who is said to have done it, whether a total holds it."""
     said = []
     side_of = clean(claim.who.party or "") if claim.who else ""
-    if side_of and side_of.lower() not in subject(claim).lower():
+    if _named(side_of) and side_of.lower() not in subject(claim).lower():
         said.append(side_of)
     speaker = set(claim.claimant.parties or (claim.claimant.source,))
     if claim.by and set(claim.by.parties or (claim.by.text,)) != speaker:
-        doer = joined([clean(p) for p in claim.by.parties]) or clean(claim.by.text)
+        doer = joined([clean(p) for p in claim.by.parties]) or _LEADING.sub("", clean(claim.by.text))
         if doer.lower() not in lexicon.words("pronouns.csv"):
             said.append(f"by {doer}")
     if claim.part_of:
@@ -199,9 +199,17 @@ def in_own_voice(station: Attribution) -> bool:
 
 
 def name(station: Attribution) -> str:
-    """The name of a station of the chain, without its article, "(translation)" added for a translator."""
-    told = joined([clean(p) for p in station.parties]) or _LEADING.sub("", clean(station.source))
+    """The name of a station of the chain, without its article, "(translation)" added for a translator.
+
+    A name stays as the article writes it, a description ("the groups") gives way to the parties it stands for.
+    """
+    written = _LEADING.sub("", clean(station.source))
+    told = written if _named(written) else joined([clean(p) for p in station.parties]) or written
     return f"{told} (translation)" if station.role is Role.TRANSLATOR else told
+
+
+def _named(words: str) -> bool:
+    return any(word[:1].isupper() for word in words.split())
 
 
 def claimant(claim: Claim) -> str:
@@ -224,7 +232,8 @@ def chain(claim: Claim, article: Article) -> str:
 
     A legion's post, translated by one paper, printed by another: "Legion → Telegram → Post (translation) → Daily".
     """
-    stations = [] if in_own_voice(claim.claimant) else [claimant(claim)]
+    # "Ana Roldan, who leads the brigade in the east" is Ana Roldan from the second time on
+    stations = [] if in_own_voice(claim.claimant) else [claimant(claim).split(", ")[0]]
     stations += relays(claim)
     published = [name(s) for s in claim.attribution if s.role is Role.PUBLISHER]
     page = clean(article.publisher or "") or next((p for p in published if p.lower() != ARTICLE), "this article")
