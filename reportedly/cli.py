@@ -341,7 +341,7 @@ def _bar() -> Bar:
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    columns = (BarColumn(bar_width=24), TextColumn("{task.completed:,.0f} articles read"), TimeElapsedColumn())
+    columns = (BarColumn(bar_width=24), TextColumn("articles read: {task.completed:,.0f}"), TimeElapsedColumn())
     return Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
 
 

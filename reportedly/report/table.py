@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reportedly.article import Article, Span
-from reportedly.claim import Claim, Reading
+from reportedly.claim import Claim, Kind, Reading
 from reportedly.report import words
 from reportedly.report.ledger import Strand, Voice, voices_in
 
@@ -36,6 +36,8 @@ def print_tally(article: Article, totals: Tally, console: Console) -> None:
     grid.add_column(justify="right")
     grid.add_column(ratio=1)
     for kind, total in totals.items():
+        if kind not in (Kind.KILLED, Kind.WOUNDED) and total.best == 0:
+            continue
         grid.add_row(kind, Text(_range(total), "bold"), Text(words.clean(total.how), "dim"))
     console.print(_head(article), Padding(grid, (0, 0, 1, 2)), sep="\n")
 
@@ -48,7 +50,7 @@ def print_quotes(article: Article, statements: Sequence[Statement], console: Con
     for one in statements:
         source, cue, content = (_slices(part, article) for part in (one.source, one.cue, one.content))
         line = Text.assemble((source or "(no source named)", "bold"), (f"  {cue}", "italic"))
-        console.print(line, Padding(Text(content), (0, 0, 1, 2)), sep="\n")
+        console.print(line, Padding(Text(content), (0, 0, 1, 2), expand=False), sep="\n")
 
 
 def _head(article: Article) -> Text:
