@@ -175,6 +175,8 @@ def frame_of(trigger: Trigger, numbers: Sequence[Number]) -> Frame:
         if trigger.victims == "subject":
             patient = subject_of(trigger.token)
             return Frame((patient,)) if patient is not None else _NOTHING
+        if trigger.token.dep_ == "amod" and trigger.token.head.i > trigger.token.i:
+            return Frame((trigger.token.head,))  # "displaced millions", "three wounded soldiers"
         frame = _of_object(trigger)
         if trigger.victims == "either" and not frame.people and (doer := frame.doer) is not None:
             return Frame((doer,))

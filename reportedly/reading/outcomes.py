@@ -163,13 +163,19 @@ def _people(
         return _own_count(trigger, numbers), Frame(())
     frame = frame_of(trigger, numbers)
     if trigger.form is Form.VERB and (number := _right_before(trigger, numbers)) is not None:
-        return _number_group(number, trigger.token, numbers), replace(frame, people=())
+        head = number.head if number.head is not None and trigger.token.i < number.head <= trigger.token.i + 3 else None
+        bare = replace_number(number, head)
+        return _number_group(bare, trigger.token, numbers), replace(frame, people=())
     groups = [_reflexive(g, frame.doer, numbers) for head in frame.people for g in groups_in(head, numbers)]
+    if trigger.form is Form.VERB and trigger.token.dep_ == "amod":
+        groups = [g for g in groups if g.number is not None]  # "a murdered leader" is told by the way
     if trigger.form is Form.ADJECTIVE and frame.people == (trigger.token,) and (not groups or groups[0].number is None):
         groups = []  # "the wounded": no count of its own
     if not groups and (number := beside(trigger, numbers, taken)) is not None:
         groups = _number_group(number, trigger.token, numbers)
     groups = groups or _phrase_after(trigger, numbers)
+    if groups and trigger.form is Form.VERB and (nearer := _nearer(trigger, groups, numbers)) is not None:
+        groups = _number_group(nearer, trigger.token, numbers)
     if trigger.form in {Form.VERB, Form.IDIOM}:
         if groups and groups[0].first > trigger.token.i:
             groups = _continued(groups, numbers, triggers)
@@ -201,12 +207,31 @@ def _phrase_after(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
     return [g for g in groups_in(head, numbers) if g.human]
 
 
+def replace_number(number: Number, head: int | None) -> Number:
+    """The number with another counted noun."""
+    return Number(number.first, number.end, head, number.count)
+
+
+def _nearer(trigger: Trigger, groups: list[Group], numbers: Sequence[Number]) -> Number | None:
+    """Numbered people between a passive verb and the subject the parse gave it: "The monitor said two men - ... - were killed"."""
+    group = groups[0]
+    if len(groups) > 1 or group.number is not None or group.human or group.end > trigger.token.i or group.head.pos_ == "PRON":
+        return None
+    doc = trigger.token.doc
+    if not any(t.pos_ == "VERB" for t in doc[group.end : trigger.token.i]):
+        return None
+    between = [n for n in numbers if group.end <= n.first and n.head is not None and n.head < trigger.token.i]
+    return next((n for n in reversed(between) if n.head is not None and is_people(doc[n.head])), None)
+
+
 def _right_before(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
     """ "Ten people were killed and several wounded": a bare number right before a participle that shares an auxiliary."""
     verb = trigger.token
-    if verb.tag_ not in {"VBN", "VBD"} or any(c.dep_ in {"nsubj", "nsubjpass", "dobj", "auxpass"} for c in verb.children):
+    if verb.tag_ not in {"VBN", "VBD"} and verb.pos_ not in {"ADJ", "PROPN", "NOUN"} or trigger.victims == "subject":
         return None
-    return next((n for n in numbers if n.end == verb.i and n.head in {None, verb.i} and n.count.unit is None), None)
+    if any(c.dep_ in {"dobj", "auxpass"} and not c.lower_.replace(",", "").isdigit() for c in verb.children):
+        return None
+    return next((n for n in numbers if n.end == verb.i and n.count.unit is None), None)
 
 
 def _fits(trigger: Trigger, group: Group) -> bool:
@@ -217,8 +242,10 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False
     if group.first and group.head.doc[group.first - 1].lower_ == "how" or group.head.doc[group.first].lower_ == "how":
         return False
-    if trigger.care == "persons":
+    if trigger.care in {"persons", "civilians"}:
         known = noun_of(group.head)
+        if trigger.care == "civilians" and (known is None or known.civilian is False):
+            return False
         return known is not None and not known.group and not known.animal
     if trigger.kind is Kind.DISPLACED and trigger.token.lemma_ == "evacuate" and _to_hospital(trigger, group):
         return False
@@ -251,6 +278,16 @@ def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
         if not groups and trigger.form is Form.TALLY and (reality := reality_of(parsed, trigger, None)).denied:
             nobody = Group(trigger.token, trigger.first, trigger.end, None, Count.exact("no", 0), nobody=True)
             yield _Find(trigger, nobody, None, reality)
+
+
+def _set_free(trigger: Trigger) -> bool:
+    """Whether captives are let go: "released 40 prisoners"."""
+    if trigger.kind is not Kind.CAPTURED or trigger.form is not Form.TALLY:
+        return False
+    at = trigger.token.head
+    return at.lemma_.lower() in {"release", "free", "exchange", "swap", "return", "liberate", "rescue", "repatriate"} or any(
+        t.lemma_.lower() in {"release", "swap", "exchange"} for t in trigger.token.doc[max(0, trigger.token.i - 4) : trigger.token.i]
+    )
 
 
 def _to_hospital(trigger: Trigger, group: Group) -> bool:
@@ -296,6 +333,8 @@ def _of_the_counted(group: Group) -> bool:
     """ "One of the dead", "three of the 12 wounded": some of those already counted."""
     doc = group.head.doc
     start = group.number.end if group.number is not None else group.first + 1
+    if group.head.lower_ in {"first", "second", "third", "last", "latter", "other"}:
+        return [t.lower_ for t in doc[group.head.i + 1 : group.head.i + 3]] == ["of", "the"]
     after = [t.lower_ for t in doc[start : start + 4]]
     return after[:2] == ["of", "the"] and bool({"dead", "wounded", "injured", "victims", "casualties", "killed"} & set(after))
 
@@ -320,7 +359,7 @@ def mentions_in(parsed: Parsed, numbers: Sequence[Number]) -> tuple[Mention, ...
             count = group.count or (Count.exact("no", 0) if group.nobody else Count.vague(parsed.doc[group.first : group.end].text))
         mention = Mention(
             parsed,
-            trigger.kind,
+            Kind.OTHER if _set_free(trigger) else trigger.kind,
             count,
             parsed.span(trigger.first, trigger.end),
             who=_span(parsed, group),

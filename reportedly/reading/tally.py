@@ -53,7 +53,13 @@ class _Figure:
     @property
     def pronoun(self) -> bool:
         m = self.mention
-        return m.head is not None and m.parsed.doc[m.head].pos_ == "PRON"
+        return m.head is not None and m.parsed.doc[m.head].tag_ in {"PRP", "PRP$", "WP"}
+
+    @property
+    def stands_for(self) -> bool:
+        """Whether the words only point back at somebody: "he", "the victim"."""
+        said = self.definite and self.head in {"victim", "man", "woman", "deceased", "boy", "girl"}
+        return self.value == 1 and (self.pronoun or said) and not any(w.endswith(("self", "selves")) for w in self.words)
 
     @property
     def adds(self) -> bool:
@@ -101,7 +107,7 @@ def _told(mentions: Sequence[Mention], kind: Kind) -> list[Mention]:
     real = [m for m in mentions if not (m.unreal or m.denied) and m.part_of is None and not m.subset]
     harm = [m for m in mentions if m.kind in {Kind.KILLED, Kind.WOUNDED, Kind.CASUALTIES} and not m.unreal]
     now = any(not m.background and not m.weak for m in harm)
-    sure = any(not m.weak and not m.denied for m in harm)
+    sure = any(not m.weak and not m.denied and not m.background for m in harm)
     last = any(not m.denied and not is_superseded(m.parsed) for m in harm)
     return [
         m
@@ -138,7 +144,7 @@ def _antecedent(mention: Mention, held: Sequence[Mention]) -> float | None:
 
 def _repeats(figure: _Figure, kept: Sequence[_Figure]) -> bool:
     """Whether the figure tells again what was told in a sentence before."""
-    if figure.pronoun and figure.value == 1 and figure.words != ["another"] and kept:
+    if figure.stands_for and any(k.value == 1 or figure.pronoun for k in kept):
         return not figure.adds
     before = [k for k in kept if k.mention.parsed is not figure.mention.parsed]
     if not before:
@@ -192,7 +198,7 @@ def _how(kept: Sequence[_Figure]) -> str:
 def _same_person(figure: _Figure, dead: Sequence[_Figure]) -> bool:
     """Whether the one hurt is one who died: "The judge was shot in the back", after "A judge was gunned down"."""
     return figure.value == 1 and any(
-        d.value == 1 and (figure.pronoun or d.pronoun or (figure.names & d.names)) for d in dead
+        d.value == 1 and (figure.stands_for or d.stands_for or (figure.names & d.names)) for d in dead
     ) and not figure.adds
 
 

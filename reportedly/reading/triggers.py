@@ -130,6 +130,10 @@ def _near(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...], reach: int = 9
     """Where one of the phrases stands: after token `i` within its clause, or an adverb right before it."""
     for phrase in phrases:
         size = len(phrase)
+        if "*" in phrase:
+            if place := _gapped(doc, i, phrase, reach):
+                return place
+            continue
         for at in range(i + 1, min(i + reach, len(doc) - size + 1)):
             if doc[at].text in {";", ":"} or (doc[at].lower_ in {"who", "which", "when", "while"} and at > i + 1):
                 break
@@ -140,10 +144,23 @@ def _near(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...], reach: int = 9
     return None
 
 
+def _gapped(doc: Doc, i: int, phrase: tuple[str, ...], reach: int) -> tuple[int, int] | None:
+    """The same for a phrase with a gap of up to two words: "in * leg" finds "in his right leg"."""
+    opening, closing = phrase[0], phrase[-1]
+    for at in range(i + 1, min(i + reach, len(doc))):
+        if doc[at].lower_ == opening:
+            for end in range(at + 2, min(at + 5, len(doc))):
+                if doc[end].lower_ == closing:
+                    return at, end + 1
+    return None
+
+
 def _verbal(token: Token) -> bool:
     """Whether the token may be a verb; the tagger takes many a participle for an adjective or a name."""
     if token.pos_ in {"VERB", "AUX"}:
         return True
+    if token.lower_.endswith("ing") and token.i + 1 < len(token.doc) and token.nbor(1).pos_ == "NUM":
+        return True  # "a shell landed killing 2 children"
     return token.lower_.endswith(("ed", "ing")) and token.pos_ in {"ADJ", "PROPN", "ADP"} and not token.text.isupper()
 
 
@@ -173,6 +190,8 @@ def _trigger_at(doc: Doc, i: int) -> list[Trigger]:
             if not fact.near:
                 return [Trigger(token, i, i + 1, fact.form, fact.kind, fact.victims, fact.care)]
             if place := _near(doc, i, fact.near):
+                if fact.care == "never":
+                    return []
                 first, end = min(i, place[0]), max(i + 1, place[1])
                 return [Trigger(token, i if end - first > 4 else first, end, fact.form, fact.kind, fact.victims, fact.care)]
         return []

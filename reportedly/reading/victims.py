@@ -307,13 +307,8 @@ def _same_person(item: Group, before: Group) -> bool:
     bare = item.head.tag_ == "NN" and item.number is None and item.head.pos_ == "NOUN"
     if not bare or any(c.dep_ in {"det", "poss", "nummod"} for c in item.head.children) or item.head.lower_ in _SINGLE:
         return False
-    return before.count is not None and before.count.best == 1 and before.head.pos_ in {"NOUN", "PROPN"} and (
-        before.head.pos_ == "PROPN" or any(c.lower_ in {"a", "an", "the"} for c in before.head.children)
-    ) and item.first - before.end <= 2 and _apposed(before.head)
-
-
-def _apposed(token: Token) -> bool:
-    return token.dep_ == "appos" or any(c.dep_ == "appos" for c in token.children)
+    said_again = item.head.dep_ == "conj" and item.head.head.dep_ == "appos"
+    return before.count is not None and before.count.best == 1 and (said_again or before.head.dep_ == "appos")
 
 
 def _after_including(token: Token, top: Group) -> bool:
@@ -329,7 +324,7 @@ def _with_parts(doc: Doc, groups: list[Group]) -> list[Group]:
     if total is None or total < 2 or len(rest) < 1 or any(g.part for g in rest):
         return groups
     generic = top.head.lower_ in _GENERIC or top.head.text in words("demonyms.csv", sort="people")
-    opened = top.end < len(doc) and doc[top.end].text in {",", "-", "–", "—", ":", "("}
+    opened = top.end < len(doc) and doc[top.end].text in {",", "-", "--", "–", "—", ":", "("}
     sum_of = sum((g.count.best or 0) if g.count is not None else 0 for g in rest)
     if opened and sum_of == total and (generic or len(rest) > 1 or rest[0].number is None):
         return [top, *(replace(g, part=True) for g in rest)]
