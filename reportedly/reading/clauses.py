@@ -84,7 +84,7 @@ def _first_word(doc: Doc, token: Token, wording: Wording) -> Token | None:
 
 def _fits(token: Token, wording: Wording) -> bool:
     """Whether a noun frame is met by a noun and a verb frame by a verb: "the burning of", "is burning"."""
-    if wording.frame == "noun":
+    if wording.frame in {"noun", "tally"}:
         return token.pos_ in {"NOUN", "PROPN"} or token.tag_ == "VBG"
     if wording.frame == "state":
         return True
@@ -306,12 +306,16 @@ def _said_of(cue: Cue) -> Iterator[Token]:
     token = cue.token
     if token.dep_ in {"amod", "acl", "compound", "nmod"}:
         yield from conjuncts(token.head)
-    elif token.dep_ in {"acomp", "attr", "oprd", "ccomp", "advcl"} or (token.dep_ == "prep" and token.head.pos_ in {"AUX", "VERB"}):
-        verb = token.head
-        if verb.lemma_ in {"be", "remain", "lie", "stand", "sit"}:
-            yield from _subjects(verb)
-        elif verb.lemma_ in {"leave", "see", "find", "set", "show"}:
-            yield from objects_of(verb)
+        return
+    if token.dep_ not in {"acomp", "attr", "oprd", "ccomp", "xcomp", "advcl", "prep", "conj"}:
+        return
+    verb = token.head
+    if verb.lemma_ in {"be", "remain", "lie", "stand", "sit"}:
+        yield from _subjects(verb)
+    elif verb.lemma_ in {"leave", "see", "find", "set", "show", "report", "believe", "confirm"} and not any(
+        c.dep_ in {"dobj", "auxpass", "aux"} for c in token.children
+    ):
+        yield from _subjects(verb) if passive(verb) else objects_of(verb)
         for child in token.children:
             if child.dep_ in _SUBJECTS:
                 yield from conjuncts(child)

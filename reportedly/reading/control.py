@@ -21,8 +21,11 @@ from reportedly.reading.fates import noun_phrase
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.parties import parties_in
+from reportedly.reading.screening import told_in, words_of
 from reportedly.reading.toponyms import names_in
 
+_WINDOW = 60  # characters to each side of an everyday verb in which the ground must stand
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]")
 _OPEN = frozenset({"of", "in", "near", "on", "at", "around", "north", "south", "east", "west", "along", "outside"})
 
 
@@ -35,13 +38,27 @@ class _Ground:
 
 
 @cache
-def _armed() -> re.Pattern[str]:
-    """Words of armed people and of war."""
-    terms = {r["term"] for r in rows("conflict.csv") if r["class"] == "war" and int(r["weight"]) >= 2}
+def _armed_words() -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str]]:
+    """Words of armed people and of war: whole words, beginnings of words, and phrases."""
+    terms = {r["term"].lower() for r in rows("conflict.csv") if r["class"] == "war" and int(r["weight"]) >= 2}
     terms |= {f"{r['word']}*" for r in rows("people.csv") if r["armed"] == "yes" or r["military"] == "yes"}
     terms |= words("war_words.csv")
-    parts = [re.escape(t.rstrip("*")) + (r"\w*" if t.endswith("*") else "") for t in sorted(terms, key=len, reverse=True)]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+    phrases = {t.rstrip("*") for t in terms if " " in t or "-" in t}
+    single = terms - {t for t in terms if t.rstrip("*") in phrases}
+    return (
+        frozenset(t for t in single if not t.endswith("*")),
+        tuple(sorted(t[:-1] for t in single if t.endswith("*"))),
+        re.compile(rf"(?<!\w)(?:{alternatives(sorted(phrases))})", re.IGNORECASE),
+    )
+
+
+def _is_armed(text: str) -> bool:
+    """Whether the words are of armed people or of war."""
+    whole, beginnings, phrases = _armed_words()
+    present = words_of(text)
+    if not whole.isdisjoint(present) or any(word.startswith(beginnings) for word in present):
+        return True
+    return phrases.search(text) is not None or any(n.party.at_war for n in parties_in(text))
 
 
 @cache
@@ -63,38 +80,24 @@ def _grounds() -> dict[str, str]:
 
 
 @cache
-def _cue_words(of: str) -> re.Pattern[str]:
-    """The words that tell of control: "strong" with their tails, "weak" by their first word."""
-    parts = set()
-    for row in rows("control.csv"):
-        if row["of"] != of:
-            continue
-        tail = row["tail"].split()
-        forms = row["forms"].split("|")
-        if row["phrase"].startswith("be "):
-            forms = tail[:1]
-            tail = tail[1:]
-        gap = r"(?:\W+[\w'’-]+){0,4}?\W+" if len(tail) > 1 or row["frame"] == "oust" else r"\W+"
-        parts.add(rf"(?:{alternatives(forms)})" + (gap + r"\W+(?:[\w'’-]+\W+){0,3}?".join(map(re.escape, tail)) if tail else ""))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(parts))})(?!\w)", re.IGNORECASE)
-
-
-@cache
 def _ground_words() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{alternatives(sorted(_grounds()))})(?!\w)", re.IGNORECASE)
 
 
 def may_matter(sentence_text: str) -> bool:
     """Whether the sentence can tell of a place taken or held, from its text alone."""
-    if _cue_words("strong").search(sentence_text):
-        return _ground_words().search(sentence_text) is not None or re.search(r"\w\W+[A-Z]", sentence_text) is not None
-    if not _cue_words("weak").search(sentence_text):
-        return False
-    return _somebody_armed(sentence_text)
-
-
-def _somebody_armed(text: str) -> bool:
-    return _armed().search(text) is not None or any(n.party.at_war for n in parties_in(text)) or _nations().search(text) is not None
+    for row, match in told_in("control.csv", sentence_text):
+        around = sentence_text[max(0, match.start() - _WINDOW) : match.end() + _WINDOW]
+        ground = _ground_words().search(around) is not None
+        if row["of"] == "strong" and ground:
+            return True
+        if not ground and _CAPITAL.search(around) is None:
+            continue
+        if _is_armed(sentence_text):
+            return True
+        if (ground or row["of"] == "weak") and _nations().search(sentence_text) is not None:
+            return True
+    return False
 
 
 # ---- what is ground
@@ -129,9 +132,9 @@ def _ground(parsed: Parsed, token: Token) -> _Ground | None:
         return None
     if kind is not None and not _is_compounded(token):
         return _Ground(token, kind)
-    if token.i in places and token.pos_ in {"PROPN", "NOUN"}:
+    if token.i in places and token.text[:1].isupper():
         return _Ground(token, "name")
-    if token.pos_ == "PROPN" and token.text[:1].isupper() and not _is_person(token):
+    if token.pos_ not in {"NOUN", "PRON", "DET"} and token.text[:1].isupper() and not _is_person(token):
         return _Ground(token, "unknown")
     return None
 
@@ -157,9 +160,25 @@ def _places(parsed: Parsed, cue: Cue) -> Iterator[_Ground]:
     """The ground a wording tells of."""
     if _aside(cue):
         return
-    for token in patients(cue):
-        if (found := _ground(parsed, token)) is not None:
-            yield found
+    found = [ground for token in patients(cue) if (ground := _ground(parsed, token)) is not None]
+    if not found and not any(patients(cue)):
+        found = _beside(parsed, cue)
+    yield from found
+
+
+def _beside(parsed: Parsed, cue: Cue) -> list[_Ground]:
+    """The name next to a wording whose place the parser lost: "Bakhmut has fallen to", "claims capture of Bakhmut"."""
+    places, parties = _named(parsed)
+    doc = parsed.doc
+    if cue.wording.frame == "subject":
+        at = cue.token.i - 1
+        while at > 0 and doc[at].pos_ in {"AUX", "ADV"} and at not in places:
+            at -= 1
+    else:
+        at = cue.last.i + 1
+    if not 0 <= at < len(doc) or at in parties or not doc[at].text[:1].isupper() or doc[at].text in {"I", "The"}:
+        return []
+    return [_Ground(doc[at], "name" if at in places else "unknown")]
 
 
 def _aside(cue: Cue) -> bool:
@@ -183,21 +202,24 @@ def _is_war(parsed: Parsed, cue: Cue, ground: _Ground, doer: Token | None) -> bo
     if doer is not None:
         first, end = noun_phrase(parsed.doc, doer)
         phrase = parsed.doc[first:end].text
-        armed = _armed().search(phrase) is not None or any(n.party.at_war for n in parties_in(phrase))
+        armed = _is_armed(phrase)
         national = _nations().search(phrase) is not None
     else:
         armed = national = False
     if ground.kind == "building":
-        return armed or (_armed().search(text) is not None and strong)
+        return armed or (_is_armed(text) and strong)
     if ground.kind == "unknown":
-        return armed or (strong and _somebody_armed(text))
+        vague = doer is None or doer.pos_ == "PRON"
+        return armed or (strong and vague and _is_armed(text)) or (strong and national)
+    if ground.kind == "vague" and not strong:
+        return armed
     if strong:
         return True
-    if armed or national:
+    if armed or (national and (cue.wording.of == "weak" or ground.kind != "name")):
         return True
     if (cue.wording.frame == "object" and doer is not None and doer.pos_ == "PRON") or (cue.wording.frame in {"subject", "object"} and doer is None):
-        return _armed().search(text) is not None
-    return doer is not None and doer.pos_ == "PROPN" and _armed().search(text) is not None
+        return _is_armed(text)
+    return doer is not None and doer.pos_ == "PROPN" and _is_armed(text)
 
 
 def _contested(cue: Cue) -> bool:
@@ -278,6 +300,7 @@ def mentions_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Mention, ...
     for cue in cues:
         if cue.token.i in covered:
             continue
+        covered |= set(range(cue.token.i + 1, cue.last.i + 1))
         doer = doer_of(cue)
         for ground in _places(parsed, cue):
             if not _is_war(parsed, cue, ground, doer):
@@ -285,7 +308,6 @@ def mentions_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Mention, ...
             for place in _unfolded(cue, ground, numbers):
                 if place.token.i not in found:
                     found[place.token.i] = _mention(parsed, cue, place.token, doer, numbers)
-                covered |= set(range(cue.token.i + 1, cue.last.i + 1))
     return tuple(found[i] for i in sorted(found))
 
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from reportedly.claim import Count, Kind, Status
-from reportedly.lexicon import alternatives, rows
 from reportedly.reading.fates import fates_in, mention_of
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
-from reportedly.reading.things import named_in, typed
+from reportedly.reading.screening import tells
+from reportedly.reading.things import EQUIPMENT, may_name, named_in, typed
+
+_FATES = ("any", "equipment", "air", "sea")
 
 __all__ = ["may_matter", "mentions_in", "typed"]
-
-
-@cache
-def fate_words() -> re.Pattern[str]:
-    """The words that tell what became of things, in all their forms."""
-    forms = {form for row in rows("fates.csv") for form in row["forms"].split("|")}
-    return re.compile(rf"(?<![\w-])(?:{alternatives(sorted(forms))})(?![\w])", re.IGNORECASE)
 
 
 # "tanks – 3,150 (+6)", "Armoured vehicles: about 6,400": the daily table of an army, one line an item
@@ -32,9 +26,9 @@ _TABLE_LINE = re.compile(
 
 def may_matter(sentence_text: str) -> bool:
     """Whether the sentence can tell of lost equipment, from its text alone."""
-    if _TABLE_LINE.match(sentence_text):
+    if len(sentence_text) < 120 and _TABLE_LINE.match(sentence_text):
         return _is_equipment(sentence_text)
-    return fate_words().search(sentence_text) is not None and _is_equipment(sentence_text)
+    return may_name(EQUIPMENT, sentence_text) and tells("fates.csv", _FATES, sentence_text) and _is_equipment(sentence_text)
 
 
 def _is_equipment(text: str) -> bool:

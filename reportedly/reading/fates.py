@@ -43,6 +43,8 @@ class Fate:
 def _suits(cue: Cue, thing: Thing) -> bool:
     """Whether that can happen to such a thing: missiles are shot down, prisoners are released, bodies are found."""
     of, entry = cue.wording.of, thing.entry
+    if entry.category == "settlement" and cue.wording.status == "lost":
+        return False  # a town lost is a place that changed hands
     if entry.kind in {"prisoners", "bodies"}:
         return of == entry.kind
     if of == "air":
@@ -59,7 +61,7 @@ def _suits(cue: Cue, thing: Thing) -> bool:
 def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number, ...]) -> list[Thing]:
     """The things the parse joins to a wording, those named after "including" or in a share of them too."""
     found = {token.i for token in patients(cue)}
-    joined = [t for t in things if (t.root in found or t.head in found) and _suits(cue, t)]
+    joined = [t for t in things if (t.root in found or not found.isdisjoint(range(t.first, t.end))) and _suits(cue, t)]
     joined += [t for t in things if t not in joined and _suits(cue, t) and _included_in(doc[t.root], found)]
     if _announces(doc, cue):
         joined += [t for t in things if t not in joined and t.start > cue.last.i and _suits(cue, t)]
@@ -164,7 +166,8 @@ def replace_thing(fate: Fate, thing: Thing) -> Fate:
 def _clause_starts(doc: Doc, thing: Thing) -> bool:
     """Whether the thing is the subject of a clause of its own: "destroyed two tanks and the vehicle fled"."""
     root = doc[thing.root]
-    return root.dep_ in {"nsubj", "nsubjpass"} and root.head.i > root.i
+    verb = root.head
+    return root.dep_ in {"nsubj", "nsubjpass"} and verb.i > root.i and (verb.tag_ != "VBN" or any(c.dep_ == "auxpass" for c in verb.children))
 
 
 def _among(doc: Doc, things: tuple[Thing, ...], cues: tuple[Cue, ...], parsed: Parsed, fates: dict[Thing, Fate]) -> None:

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 from reportedly.claim import Kind
-from reportedly.reading.equipment import fate_words
+from reportedly.lexicon import words
 from reportedly.reading.fates import Fate, fates_in, mention_of
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
-from reportedly.reading.things import named_in
+from reportedly.reading.screening import tells, words_of
+from reportedly.reading.things import BODIES, BUILDINGS_AND_GOODS, PRISONERS, Entry, may_name, named_in
 
+_DIGIT = re.compile(r"\d")
+_FATES = {BUILDINGS_AND_GOODS: ("any", "goods"), PRISONERS: ("prisoners",), BODIES: ("bodies",)}
 _COUNTED = frozenset({"prisoners", "bodies", "goods"})
 
 
 def may_matter(sentence_text: str) -> bool:
     """Whether the sentence can tell of such a loss, from its text alone."""
-    return fate_words().search(sentence_text) is not None and any(e.kind != "equipment" for _, _, e in named_in(sentence_text))
+    present = words_of(sentence_text)
+    for kinds, happens in _FATES.items():
+        if not may_name(kinds, sentence_text) or not tells("fates.csv", happens, sentence_text):
+            continue
+        named = [entry for _, _, entry in named_in(sentence_text) if entry.kind in kinds]
+        if named and (not all(map(_everyday, named)) or not _counting().isdisjoint(present) or _DIGIT.search(sentence_text)):
+            return True
+    return False
+
+
+@cache
+def _counting() -> frozenset[str]:
+    """Words that count or begin a count: "two", "dozens", "several"."""
+    return frozenset(p.split()[0].split("-")[0] for p in words("numbers.csv") | words("vague.csv", "phrase")) | {"number"}
+
+
+def _everyday(entry: Entry) -> bool:
+    """Whether a loss of such a thing is one only where it is counted."""
+    return entry.needs == "context" or entry.category == "dwelling" or entry.kind in _COUNTED
 
 
 def _tells(fate: Fate) -> bool:
@@ -27,8 +50,7 @@ def _tells(fate: Fate) -> bool:
     thing = fate.thing
     if thing.number is not None:
         return True
-    everyday = thing.entry.needs == "context" or thing.entry.category == "dwelling" or thing.entry.kind in _COUNTED
-    return not everyday and thing.count.low is not None
+    return not _everyday(thing.entry) and thing.count.low is not None
 
 
 def mentions_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Mention, ...]:

@@ -17,10 +17,12 @@ from reportedly.claim import Count
 from reportedly.lexicon import rows, words
 from reportedly.reading.mention import Number
 from reportedly.reading.parse import Parsed
+from reportedly.reading.screening import words_of
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-‐‑–/.][^\W_]+)*")
 _JOINT = re.compile(r"[-‐‑–/.]")
 _CORE = re.compile(r"\d?[a-zа-я]{1,4}\d+")
+_MODEL = re.compile(r"[A-Za-zА-Яа-я][-‐‑–]?\d")
 _LONGEST = 6
 
 
@@ -101,6 +103,30 @@ def _firsts() -> frozenset[str]:
     return frozenset(key[0] for key in _index())
 
 
+@cache
+def _telling_words(kinds: frozenset[str]) -> frozenset[str]:
+    """The longest word of every spelling of such things, and its plural."""
+    found: set[str] = set()
+    for key, entries in _index().items():
+        if any(entry.kind in kinds for entry in entries):
+            word = max(key, key=len)
+            found |= {word, word + "s", word + "es", word[:-1] + "ies", word.removesuffix("f") + "ves"}
+    return frozenset(found)
+
+
+EQUIPMENT = frozenset({"equipment"})
+BUILDINGS_AND_GOODS = frozenset({"building", "goods"})
+PRISONERS = frozenset({"prisoners"})
+BODIES = frozenset({"bodies"})
+
+
+def may_name(kinds: frozenset[str], text: str) -> bool:
+    """Whether the text has a word that tells of such things, or the figures of a model: a look that costs little."""
+    if not _telling_words(kinds).isdisjoint(words_of(text)):
+        return True
+    return kinds == EQUIPMENT and _MODEL.search(text) is not None
+
+
 def _singulars(word: str) -> Iterable[str]:
     yield word
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
@@ -164,7 +190,7 @@ def typed(text: str) -> tuple[str, str] | None:
     >>> typed('BM-21 "Grad" Multiple Launch Rocket System (MLRS)')
     ('mlrs', 'BM-21 Grad')
     """
-    found = [entry for _, _, entry in named_in(text) if entry.kind == "equipment"]
+    found = [entry for _, _, entry in named_in(text) if entry.kind == "equipment" and entry.needs != "model"]
     if not found:
         return None
     models = [entry for entry in found if not entry.generic]
@@ -192,9 +218,11 @@ def _merged(doc: Doc, spans: list[tuple[int, int, Entry]]) -> list[tuple[int, in
             if same and len(between) <= 2 and all(b in {'"', "“", "”", "(", ")", "-", "/", "'", "«", "»"} for b in between):
                 bracketed = "(" in between
                 new_head = head if bracketed else end - 1
-                best = before if bracketed or (not before.generic and before.kind == entry.kind) else entry
+                best = before if bracketed or entry.needs == "model" or not before.generic else entry
                 merged[-1] = (before_first, end, new_head, best)
                 continue
+        if entry.needs == "model":
+            continue
         merged.append((first, end, end - 1, entry))
     return merged
 
@@ -233,7 +261,7 @@ def _root(doc: Doc, head: int) -> Token:
         of = token.head
         if token.dep_ != "pobj" or of.lower_ != "of" or of.head.i >= of.i:
             return token
-        unit = of.head
+        unit = of.head.head if of.head.lower_ == "out" else of.head  # "27 out of 31 drones"
         if not (unit.lower_ in words("units.csv") or unit.pos_ == "NUM" or unit.tag_ == "CD"):
             return token
         token = unit
@@ -248,10 +276,10 @@ def _phrase_start(doc: Doc, root: Token, first: int) -> int:
     start = first = min(first, root.i)
     while start > 0:
         token = doc[start - 1]
-        if token.dep_ in {"poss", "det", "predet", "nummod", "quantmod", "amod", "compound", "case", "advmod", "nmod"} and (
-            token.head.i >= start or token.dep_ in {"case", "advmod", "quantmod"}
+        if token.dep_ in {"poss", "det", "predet", "nummod", "quantmod", "amod", "compound", "case", "nmod"} and (
+            token.head.i >= start or token.dep_ in {"case", "quantmod"}
         ):
-            if (token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBN", "VBG"}) or (token.dep_ == "advmod" and token.tag_ == "WRB"):
+            if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBN", "VBG"}:
                 break
             start -= 1
         elif token.pos_ in {"ADJ", "NUM", "DET"} or (token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}):
@@ -283,14 +311,20 @@ def _number_for(doc: Doc, numbers: Iterable[Number], root: Token, head: int, sta
     return chosen
 
 
-def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int) -> Count:
+def _of_whom(doc: Doc, numbers: Iterable[Number], head: int) -> Number | None:
+    """How many, of "the bodies of 12 soldiers", "a grave with 440 bodies"."""
+    inside = {t.i for child in doc[head].children if child.dep_ == "prep" and child.lower_ == "of" for t in child.children}
+    return next((n for n in numbers if n.head in inside), None)
+
+
+def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int, singular: str) -> Count:
     if number is not None:
         return number.count
     before = [t.lower_ for t in doc[start:first]]
     if "one" in before:
         return Count.exact("one", 1)
     word = doc[head]
-    plural = word.tag_ in {"NNS", "NNPS"} or (word.lower_.endswith("s") and not word.lower_.endswith("ss") and not word.is_upper)
+    plural = word.tag_ in {"NNS", "NNPS"} or (word.lower_.endswith("s") and word.lower_ != singular and not word.is_upper)
     if plural or doc[head].lower_ in words("units.csv", mass="yes") or any(w in {"some", "any", "no", "all", "much"} for w in before):
         return Count.vague(" ".join(before) or doc[head].text)
     return Count.exact(before[0] if before else doc[head].text, 1)
@@ -313,9 +347,11 @@ def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
         root = _root(doc, head)
         start = _phrase_start(doc, root, first)
         number = _number_for(doc, numbers, root, head, start, first)
+        if number is None and entry.kind == "bodies":
+            number = _of_whom(doc, numbers, head)
         if number is not None:
             start = min(start, number.first)
-        count = _count_of(doc, number, head, start, first)
+        count = _count_of(doc, number, head, start, first, entry.word.split()[-1].lower())
         found.append(Thing(first, _closing(doc, end), head, root.i, entry, number, count, start))
     return tuple(_shared(doc, found))
 
