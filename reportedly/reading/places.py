@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Token
@@ -13,13 +10,10 @@ from spacy.tokens import Token
 from reportedly.article import Span
 from reportedly.claim import Location, Place
 from reportedly.lexicon import words
-from reportedly.reading.casing import in_capitals
-from reportedly.reading.days import days_in
-from reportedly.reading.furniture import Part
 from reportedly.reading.gazetteer import RANK, Toponym, best, toponyms
 from reportedly.reading.parse import Parsed
-from reportedly.reading.sentences import Sentence
-from reportedly.reading.toponyms import PlaceName, names_in, role, role_level
+from reportedly.reading.scene import Scene
+from reportedly.reading.toponyms import PlaceName, names_in, role
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,156 +34,6 @@ class PlaceMention:
     def locative(self) -> bool:
         """Whether something happens there, by the preposition."""
         return self.name.locative
-
-
-@dataclass(slots=True)
-class Scene:
-    """What an article says of places outside a sentence: its sentences, read for place names when first asked.
-
-    >>> Scene("", ()).dateline is None
-    True
-    """
-
-    text: str
-    sentences: Sequence[Sentence]
-    _names: dict[int, tuple[PlaceName, ...]] = field(default_factory=dict)
-    _phrases: dict[int, tuple[PlaceName, ...]] = field(default_factory=dict)
-    _near: frozenset[str] | None = None
-    _capitals: bool | None = None
-
-    @property
-    def capitals(self) -> bool:
-        """Whether the article is printed in capitals."""
-        if self._capitals is None:
-            self._capitals = in_capitals(self.text)
-        return self._capitals
-
-    def names(self, index: int) -> tuple[PlaceName, ...]:
-        """The place phrases of sentence `index`, spans as in the article."""
-        if index not in self._names:
-            span = self.sentences[index].span
-            sentence = span.of(self.text)
-            capitals = in_capitals(sentence) and (self.capitals or len(sentence) > 40)
-            self._names[index] = tuple(
-                replace(n, span=Span(n.span.start + span.start, n.span.end + span.start))
-                for n in names_in(sentence, capitals)
-            )
-        return self._names[index]
-
-    def phrases(self, index: int) -> tuple[PlaceName, ...]:
-        """The place phrases of sentence `index` with those that stand for a place named elsewhere: "the city", "a hotel"."""
-        if index not in self._phrases:
-            names = self.names(index)
-            span = self.sentences[index].span
-            found = list(names)
-            for match in _common().finditer(self.text, span.start, span.end):
-                if any(n.span.start < match.end() and match.start("phrase") < n.span.end for n in names):
-                    continue
-                found.extend(self._common(index, match))
-            self._phrases[index] = tuple(sorted(found, key=lambda n: n.span))
-        return self._phrases[index]
-
-    def _common(self, index: int, match: re.Match[str]) -> Iterator[PlaceName]:
-        kind = match["kind"].casefold()
-        here = Span(match.start("phrase"), match.end())
-        before = (match["preposition"] or "").casefold().split()
-        preposition = (before[-1] if before[-1] in role("locative") else "at") if before else None
-        indefinite = match["article"].casefold() in {"a", "an"}
-        meant = self._named_later(index, kind) if indefinite else self._named_before(index, here.start, kind)
-        if meant is not None:
-            yield PlaceName(here, meant.names, preposition, stands_for=meant)
-        elif preposition is not None and kind in {"country", "nation"}:
-            yield PlaceName(here, (), preposition)
-
-    def _named_before(self, index: int, offset: int, kind: str) -> PlaceName | None:
-        """The place that "the `kind`" means at `offset`: the one of that sort named most in the sentences before."""
-        found: list[PlaceName] = []
-        for number in range(index, max(-1, index - 12), -1):
-            found.extend(n for n in reversed(self.names(number)) if n.span.end <= offset and _is_a(n, kind))
-        return max(found, key=lambda n: self._weight(n) - found.index(n) * 0.01, default=None)
-
-    def _weight(self, name: PlaceName) -> int:
-        """How often the article names the narrowest place of a phrase, up to three times."""
-        core = max(name.names, key=lambda n: n.rank).core
-        return min(3, self.text.count(core))
-
-    def _named_later(self, index: int, kind: str) -> PlaceName | None:
-        """The name that "a hotel" gets in the sentences after: "the Nasa-Hablod hotel"."""
-        if role_level(kind) < RANK["village"]:
-            return None
-        for number in range(index + 1, min(len(self.sentences), index + 8)):
-            for name in self.names(number):
-                if _is_called(name, kind):
-                    return name
-        return None
-
-    @property
-    def near(self) -> frozenset[str]:
-        """The countries the article speaks of most, as ISO codes."""
-        if self._near is None:
-            votes: Counter[str] = Counter()
-            for index in range(len(self.sentences)):
-                for name in (n for phrase in self.names(index) for n in phrase.names):
-                    for country in name.countries:
-                        votes[country] += 1 / len(name.countries)
-            top = max(votes.values(), default=0)
-            self._near = frozenset(c for c, n in votes.items() if n >= max(1, top / 4))
-        return self._near
-
-    @property
-    def dateline(self) -> PlaceName | None:
-        """The place in front of the news: "KYIV, March 3 (Reuters) -"."""
-        return next((n for s in self.sentences[:6] if (n := self._dateline(s)) is not None), None)
-
-    def _dateline(self, sentence: Sentence) -> PlaceName | None:
-        match = _DATELINE.match(self.text, sentence.span.start, min(sentence.span.end, sentence.span.start + 120))
-        if match is None:
-            return None
-        found = names_in(match["place"].title())
-        if not found:
-            return None
-        start, end = match.span("place")
-        return replace(found[0], span=Span(start, end), preposition="in")
-
-
-_DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z'’ .-]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?)"
-    r"(?:,? \(?(?:\d{1,2} [A-Z]{3,9}|[A-Z][a-z]{2,8}\.? \d{1,2})[^)–—-]{0,12}\)?)?"
-    r"(?: ?\([A-Za-z/ -]+\))? ?(?:--|—|–|-|:)"
-)
-
-
-@cache
-def _common() -> re.Pattern[str]:
-    """ "in the same province", "an attack on the city", "across the country", "a military base"."""
-    before = "|".join(sorted(role("locative")))
-    assault = "|".join(sorted(role("assault")))
-    kinds = "|".join(sorted(role("kind") | role("site"), key=len, reverse=True))
-    return re.compile(
-        rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|(?:part|parts|portion|most|all|rest|half) of)\s+)?"
-        rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+"
-        rf"(?:(?:same|entire|whole|besieged|nearby|southern|northern|eastern|western|military|army|small|remote|crowded)\s+)?"
-        rf"(?P<kind>{kinds}|country|nation))\b(?!['’]|\s+(?:of|[A-Z]))",
-        re.IGNORECASE,
-    )
-
-
-def _is_a(name: PlaceName, kind: str) -> bool:
-    """Whether a place can be spoken of as "the `kind`"."""
-    if kind in {"country", "nation"}:
-        return any(n.rank == RANK["country"] for n in name.names)
-    level = role_level(kind)
-    if level == RANK["site"]:
-        return _is_called(name, kind)
-    if level in {RANK["city"], RANK["town"], RANK["village"]}:
-        return name.rank in {RANK["city"], RANK["town"], RANK["village"]}
-    if kind in {"area", "district"}:
-        return name.rank > RANK["country"]
-    return any(n.rank in {RANK["area"], RANK["region"], RANK["district"]} for n in name.names)
-
-
-def _is_called(name: PlaceName, kind: str) -> bool:
-    return any(n.full.casefold().split()[-1] == kind.split()[-1] and n.full != n.core for n in name.names)
 
 
 def places_in(parsed: Parsed, scene: Scene | None = None) -> tuple[PlaceMention, ...]:
@@ -254,7 +98,7 @@ def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = N
     if scored:
         _, top = max(scored, key=lambda pair: pair[0])
         return _place(top.name, scene)
-    found = _whole_country(parsed.sentence, scene) or _around(parsed.sentence, scene)
+    found = scene.place_around(parsed.sentence)
     return _place(found, scene) if found is not None else None
 
 
@@ -338,56 +182,3 @@ def _distance(one: Token, other: Token) -> int:
         if token.i in up:
             return up[token.i] + steps
     return len(up)
-
-
-def _whole_country(sentence: Sentence, scene: Scene) -> PlaceName | None:
-    """The country a running total is of: "The war has killed at least 6,200 people", "since 2011 thousands have died"."""
-    text = sentence.span.of(scene.text)
-    since = any(d.since and not d.record for d in days_in(text, None))
-    if not since and not _of_war().search(text):
-        return None
-    countries: Counter[str] = Counter()
-    first: dict[str, PlaceName] = {}
-    for index in range(len(scene.sentences)):
-        for name in scene.names(index):
-            if len(name.names) == 1 and name.rank == RANK["country"]:
-                core = name.names[0].core.casefold()
-                countries[core] += 3 if name.locative else 1
-                if core not in first or (name.locative and not first[core].locative):
-                    first[core] = name
-    return first[countries.most_common(1)[0][0]] if countries else None
-
-
-@cache
-def _of_war() -> re.Pattern[str]:
-    """ "casualties of the war", "the war has killed", "the toll of the conflict so far"."""
-    return re.compile(
-        r"\b(?:in|during|of|throughout)\s+(?:the|this|its|their|a)\s+(?:[\w'’-]+\s+){0,3}(?:war|conflict|insurgency|uprising)\b"
-        r"|\bthe\s+(?:[\w'’-]+\s+){0,3}(?:war|conflict|insurgency|violence)\s+(?:has|have|had)\b",
-        re.IGNORECASE,
-    )
-
-
-def _around(sentence: Sentence, scene: Scene) -> PlaceName | None:
-    """The place of a sentence that names none: of the ones before it, the headline and lead, the dateline, what follows."""
-    before = [s for s in scene.sentences[: sentence.index] if s.part is not Part.CAPTION]
-    recent = [s for s in reversed(before) if s.block >= sentence.block - 1][:4]
-    lead = [s for s in scene.sentences[:5] if s.part is not Part.CAPTION]
-    after = list(scene.sentences[sentence.index + 1 : sentence.index + 3])
-    for narrow in (True, False):
-        for group in (recent, lead, after):
-            for other in group:
-                if (found := _event_place(scene.phrases(other.index), narrow)) is not None:
-                    return found
-        if narrow and (dateline := scene.dateline) is not None:
-            return dateline
-    everything = [n for s in scene.sentences for n in scene.names(s.index)]
-    return next((n for n in everything if n.locative), everything[0] if everything else None)
-
-
-def _event_place(names: Sequence[PlaceName], narrow: bool) -> PlaceName | None:
-    fitting = [n for n in names if n.locative and (n.rank > RANK["country"] or not narrow)]
-    return fitting[-1] if fitting else None
-
-
-__all__ = ["PlaceMention", "Scene", "place_for", "places_in", "resolve", "role"]

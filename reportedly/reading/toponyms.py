@@ -56,6 +56,11 @@ class PlaceName:
         return max((name.rank for name in self.names), default=RANK["region"])
 
     @property
+    def narrowest(self) -> str:
+        """The bare name of the narrowest place, without case; empty where the phrase has no name ("the country")."""
+        return max(self.names, key=lambda name: name.rank).core.casefold() if self.names else ""
+
+    @property
     def locative(self) -> bool:
         """Whether a preposition says that something happens there."""
         return self.preposition in role("locative") and not self.owner
@@ -221,10 +226,19 @@ def _names(tokens: list[_Token]) -> Iterator[_Found]:
             first += 1
         if first >= end:
             continue
-        beside = first > 1 and tokens[first - 1].low == "and" and done == first - 1
+        beside = _listed(tokens, first, end, done) or (first > 0 and tokens[first - 1].low in role("taken"))
         for found in _in_run(tokens, first, end, beside):
             done = max(done, found.end)
             yield found
+
+
+def _listed(tokens: list[_Token], first: int, end: int, done: int) -> bool:
+    """Whether a name goes on a list of places: "in Lozuvatske, Vovche and Spirne"."""
+    if first < 2 or done != first - 1:
+        return False
+    if tokens[first - 1].low == "and":
+        return True
+    return tokens[first - 1].text == "," and end < len(tokens) and end - first < 3 and tokens[end].low in {",", "and"}
 
 
 def _in_run(tokens: list[_Token], first: int, end: int, beside: bool) -> Iterator[_Found]:
@@ -321,7 +335,7 @@ def _left(tokens: list[_Token], first: int) -> tuple[int, str | None, int]:
         else:
             break
     before = tokens[at - 1].low if at > 0 else ""
-    if before in {"on", "against", "of", "into"} and at > 1 and tokens[at - 2].low in role("assault"):
+    if before in {"on", "against", "of", "into", "for", "over"} and at > 1 and tokens[at - 2].low in role("assault"):
         return start, "at", level  # "an attack on the hotel" happens at the hotel
     known = before in role("locative") or before in role("directional")
     return start, before if known else None, level
@@ -388,6 +402,8 @@ def _capital_name(tokens: list[_Token], first: int, led: bool) -> tuple[int, Nam
     kind_follows = _right(tokens, end)[1] > 0
     comma = end + 1 < len(tokens) and tokens[end].text in ",[("
     behind = first > 0 and tokens[first - 1].text == ","
+    if first > 0 and tokens[first - 1].low in {"the", "a", "an"} and not kind_follows:
+        return None
     if (led and (kind_follows or comma or _left(tokens, first)[2] > 0)) or (behind and kind_follows):
         core = " ".join(t.text for t in tokens[first:end])
         return end, Name(core, core, RANK["town"], False)

@@ -1,0 +1,238 @@
+"""What an article says of places outside the sentence at hand: its names, its dateline, what "the city" means in it.
+
+Built once an article; sentences are read for names (not parsed) when first asked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from reportedly.article import Span
+from reportedly.lexicon import alternatives
+from reportedly.reading.casing import in_capitals
+from reportedly.reading.days import days_in
+from reportedly.reading.furniture import Part
+from reportedly.reading.gazetteer import RANK
+from reportedly.reading.sentences import Sentence
+from reportedly.reading.toponyms import PlaceName, names_in, role, role_level
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A place phrase of the article as a candidate for sentences that name none."""
+
+    name: PlaceName
+    sentence: Sentence
+    often: float  # log2 of how often the article names the place
+    tells: bool  # its sentence tells of violence
+
+
+@dataclass(slots=True)
+class Scene:
+    """What an article says of places outside a sentence: its sentences, read for place names when first asked.
+
+    >>> Scene("", ()).dateline is None
+    True
+    """
+
+    text: str
+    sentences: Sequence[Sentence]
+    _names: dict[int, tuple[PlaceName, ...]] = field(default_factory=dict)
+    _phrases: dict[int, tuple[PlaceName, ...]] = field(default_factory=dict)
+    _near: frozenset[str] | None = None
+    _capitals: bool | None = None
+    _candidates: tuple[_Candidate, ...] | None = None
+
+    @property
+    def capitals(self) -> bool:
+        """Whether the article is printed in capitals."""
+        if self._capitals is None:
+            self._capitals = in_capitals(self.text)
+        return self._capitals
+
+    def names(self, index: int) -> tuple[PlaceName, ...]:
+        """The place phrases of sentence `index`, spans as in the article."""
+        if index not in self._names:
+            span = self.sentences[index].span
+            sentence = span.of(self.text)
+            capitals = in_capitals(sentence) and (self.capitals or len(sentence) > 40)
+            self._names[index] = tuple(
+                replace(n, span=Span(n.span.start + span.start, n.span.end + span.start))
+                for n in names_in(sentence, capitals)
+            )
+        return self._names[index]
+
+    def phrases(self, index: int) -> tuple[PlaceName, ...]:
+        """The place phrases of sentence `index` with those that stand for a place named elsewhere: "the city", "a hotel"."""
+        if index not in self._phrases:
+            names = self.names(index)
+            span = self.sentences[index].span
+            found = list(names)
+            for match in _common().finditer(self.text, span.start, span.end):
+                if any(n.span.start < match.end() and match.start("phrase") < n.span.end for n in names):
+                    continue
+                found.extend(self._common(index, match))
+            self._phrases[index] = tuple(sorted(found, key=lambda n: n.span))
+        return self._phrases[index]
+
+    def _common(self, index: int, match: re.Match[str]) -> Iterator[PlaceName]:
+        kind = match["kind"].casefold()
+        here = Span(match.start("phrase"), match.end())
+        before = (match["preposition"] or "").casefold().split()
+        preposition = (before[-1] if before[-1] in role("locative") else "at") if before else None
+        indefinite = match["article"].casefold() in {"a", "an"}
+        meant = self._named_later(index, kind) if indefinite else self._named_before(index, here.start, kind)
+        if meant is not None:
+            yield PlaceName(here, meant.names, preposition, stands_for=meant)
+        elif preposition is not None and kind in {"country", "nation"}:
+            yield PlaceName(here, (), preposition)
+
+    def _named_before(self, index: int, offset: int, kind: str) -> PlaceName | None:
+        """The place that "the `kind`" means at `offset`: the one of that sort named most in the sentences before."""
+        found: list[PlaceName] = []
+        for number in range(index, max(-1, index - 12), -1):
+            found.extend(n for n in reversed(self.names(number)) if n.span.end <= offset and _is_a(n, kind))
+        return max(found, key=lambda n: self._weight(n) - found.index(n) * 0.01, default=None)
+
+    def _weight(self, name: PlaceName) -> int:
+        """How often the article names the narrowest place of a phrase, up to three times."""
+        core = max(name.names, key=lambda n: n.rank).core
+        return min(3, self.text.count(core))
+
+    def _named_later(self, index: int, kind: str) -> PlaceName | None:
+        """The name that "a hotel" gets in the sentences after: "the Nasa-Hablod hotel"."""
+        if role_level(kind) < RANK["village"]:
+            return None
+        for number in range(index + 1, min(len(self.sentences), index + 8)):
+            for name in self.names(number):
+                if _is_called(name, kind):
+                    return name
+        return None
+
+    def place_around(self, sentence: Sentence) -> PlaceName | None:
+        """The place of an event whose sentence names none; None where the article names none either.
+
+        A place counts the more the closer it stands before, the more often the article names it, in the lead, in a sentence
+        that tells of violence, after a preposition of place. A total over a war is of a whole country or area.
+        """
+        total = self._is_total(sentence)
+        ranked = [(self._score(c, sentence, total), c.name) for c in self._all() if c.sentence.index != sentence.index]
+        if (dateline := self.dateline) is not None:
+            ranked.append((_DATELINE_SCORE, dateline))
+        return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+    def _score(self, one: _Candidate, sentence: Sentence, total: bool) -> float:
+        steps = sentence.index - one.sentence.index
+        score = -0.2 * min(abs(steps), 12) - 2.0 * (steps < 0)
+        score += 2.0 * (one.sentence.block == sentence.block) + 1.0 * (one.sentence.block == sentence.block - 1)
+        score += 0.8 * min(one.often, 4) + 0.75 * (one.sentence.index < 3) + 0.5 * one.tells
+        score += 2.5 * one.name.locative - 1.0 * (one.sentence.part is Part.CAPTION)
+        if one.name.rank <= RANK["country"]:
+            score -= 0.25
+        if total and one.name.rank <= RANK["area"]:
+            score += 0.75
+        return score
+
+    def _all(self) -> tuple[_Candidate, ...]:
+        if self._candidates is None:
+            found = [(n, s) for s in self.sentences for n in self.phrases(s.index) if n.names]
+            often = Counter(n.narrowest for n, _ in found)
+            tells = {s.index: _tells().search(s.span.of(self.text)) is not None for _, s in found}
+            self._candidates = tuple(_Candidate(n, s, math.log2(often[n.narrowest]), tells[s.index]) for n, s in found)
+        return self._candidates
+
+    def _is_total(self, sentence: Sentence) -> bool:
+        text = sentence.span.of(self.text)
+        return _of_war().search(text) is not None or any(d.since and not d.record for d in days_in(text, None))
+
+    @property
+    def near(self) -> frozenset[str]:
+        """The countries the article speaks of most, as ISO codes."""
+        if self._near is None:
+            votes: Counter[str] = Counter()
+            for index in range(len(self.sentences)):
+                for name in (n for phrase in self.names(index) for n in phrase.names):
+                    for country in name.countries:
+                        votes[country] += 1 / len(name.countries)
+            top = max(votes.values(), default=0)
+            self._near = frozenset(c for c, n in votes.items() if n >= max(1, top / 4))
+        return self._near
+
+    @property
+    def dateline(self) -> PlaceName | None:
+        """The place in front of the news: "KYIV, March 3 (Reuters) -"."""
+        return next((n for s in self.sentences[:6] if (n := self._dateline(s)) is not None), None)
+
+    def _dateline(self, sentence: Sentence) -> PlaceName | None:
+        match = _DATELINE.match(self.text, sentence.span.start, min(sentence.span.end, sentence.span.start + 120))
+        if match is None:
+            return None
+        found = names_in(match["place"].title())
+        if not found:
+            return None
+        start, end = match.span("place")
+        return replace(found[0], span=Span(start, end), preposition="in")
+
+
+_DATELINE = re.compile(
+    r"(?P<place>[A-Z][A-Z'’ .-]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?)"
+    r"(?:,? \(?(?:\d{1,2} [A-Z]{3,9}|[A-Z][a-z]{2,8}\.? \d{1,2})[^)–—-]{0,12}\)?)?"
+    r"(?: ?\([A-Za-z/ -]+\))? ?(?:--|—|–|-|:)"
+)
+
+
+_DATELINE_SCORE = 1.0
+
+
+@cache
+def _tells() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(role('assault') | role('event'))})\b", re.IGNORECASE)
+
+
+@cache
+def _of_war() -> re.Pattern[str]:
+    """ "casualties of the war", "the war has killed", "the toll of the conflict so far"."""
+    war = alternatives(role("war"))
+    return re.compile(
+        rf"\b(?:in|during|of|throughout)\s+(?:the|this|its|their|a)\s+(?:[\w'’-]+\s+){{0,3}}(?:{war})\b"
+        rf"|\bthe\s+(?:[\w'’-]+\s+){{0,3}}(?:{war})\s+(?:has|have|had)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    """ "in the same province", "an attack on the city", "across the country", "a military base"."""
+    before = "|".join(sorted(role("locative")))
+    assault = "|".join(sorted(role("assault")))
+    kinds = "|".join(sorted(role("kind") | role("site"), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|(?:part|parts|portion|most|all|rest|half) of)\s+)?"
+        rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+"
+        rf"(?:(?:same|entire|whole|besieged|nearby|southern|northern|eastern|western|military|army|small|remote|crowded)\s+)?"
+        rf"(?P<kind>{kinds}|country|nation))\b(?!['’]|\s+(?:of|[A-Z]))",
+        re.IGNORECASE,
+    )
+
+
+def _is_a(name: PlaceName, kind: str) -> bool:
+    """Whether a place can be spoken of as "the `kind`"."""
+    if kind in {"country", "nation"}:
+        return any(n.rank == RANK["country"] for n in name.names)
+    level = role_level(kind)
+    if level == RANK["site"]:
+        return _is_called(name, kind)
+    if level in {RANK["city"], RANK["town"], RANK["village"]}:
+        return name.rank in {RANK["city"], RANK["town"], RANK["village"]}
+    if kind in {"area", "district"}:
+        return name.rank > RANK["country"]
+    return any(n.rank in {RANK["area"], RANK["region"], RANK["district"]} for n in name.names)
+
+
+def _is_called(name: PlaceName, kind: str) -> bool:
+    return any(n.full.casefold().split()[-1] == kind.split()[-1] and n.full != n.core for n in name.names)
