@@ -95,6 +95,8 @@ def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = N
     """
     mentions = places_in(parsed, scene)
     scored = [(s, m) for m in mentions if (s := _fit(trigger, parsed, m, near)) is not None]
+    if not scored:
+        scored = [(float(m.name.rank), m) for m in mentions if _is_local_speakers(parsed.doc[m.head], m.name)]
     if scored:
         _, top = max(scored, key=lambda pair: pair[0])
         return _place(top.name, scene)
@@ -131,7 +133,7 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None
     event = _anchor(trigger, parsed)
     place = parsed.doc[mention.head]
     name = mention.name
-    if not name.locative and name.rank <= RANK["country"]:
+    if not name.locative and name.rank <= RANK["country"] and name.stands_for is None:
         return None  # "Israel said", "Syria's army": countries act
     if _is_speakers(event, place):
         return None
@@ -164,6 +166,8 @@ def _is_speakers(event: Token, place: Token) -> bool:
     below = place
     for above in place.ancestors:
         if above.lemma_ in _saying() and above.i != event.i and above.pos_ in {"VERB", "AUX"}:
+            if above.i < event.i < place.i:
+                return False  # "told us that nine bodies had come to the morgue in Oicha", whatever the parser hangs it on
             if below.dep_ in {"nsubj", "nsubjpass", "prep", "npadvmod", "dobj", "dative", "agent"} and (
                 event not in below.subtree
             ):
@@ -173,6 +177,18 @@ def _is_speakers(event: Token, place: Token) -> bool:
             return True
         below = above
     return False
+
+
+def _is_local_speakers(place: Token, name: PlaceName) -> bool:
+    """ "Police in Berdiansk said two were killed": who speaks tells of their own place, unless it is a seat of government."""
+    if not name.locative or name.rank <= RANK["country"] or name.names[-1].core in _seats():
+        return False
+    return place.dep_ == "pobj" and place.head.head.lemma_.casefold() in role("local")
+
+
+@cache
+def _seats() -> frozenset[str]:
+    return words("demonyms.csv", sort="seat")
 
 
 def _distance(one: Token, other: Token) -> int:

@@ -86,23 +86,27 @@ class Scene:
         before = (match["preposition"] or "").casefold().split()
         preposition = (before[-1] if before[-1] in role("locative") else "at") if before else None
         indefinite = match["article"].casefold() in {"a", "an"}
-        meant = self._named_later(index, kind) if indefinite else self._named_before(index, here.start, kind)
+        pointing = match["article"].casefold() in {"this", "that"}
+        meant = self._named_later(index, kind) if indefinite else self._named_before(index, here.start, kind, pointing)
         if meant is not None:
             yield PlaceName(here, meant.names, preposition, stands_for=meant)
         elif preposition is not None and kind in {"country", "nation"}:
             yield PlaceName(here, (), preposition)
 
-    def _named_before(self, index: int, offset: int, kind: str) -> PlaceName | None:
-        """The place that "the `kind`" means at `offset`: the one of that sort named most in the sentences before."""
+    def _named_before(self, index: int, offset: int, kind: str, pointing: bool) -> PlaceName | None:
+        """The place that "the `kind`" means at `offset`: the one of that sort named most before; "that `kind`": the last."""
         found: list[PlaceName] = []
         for number in range(index, max(-1, index - 12), -1):
             found.extend(n for n in reversed(self.names(number)) if n.span.end <= offset and _is_a(n, kind))
-        return max(found, key=lambda n: self._weight(n) - found.index(n) * 0.01, default=None)
+        found = [n for n in found if not _beside().match(n.span.of(self.text))]
+        if pointing:
+            return found[0] if found else None
+        return max(found, key=lambda n: self._weight(n) - found.index(n) * 0.2, default=None)
 
     def _weight(self, name: PlaceName) -> int:
-        """How often the article names the narrowest place of a phrase, up to three times."""
+        """How often the article names the narrowest place of a phrase, up to ten times."""
         core = max(name.names, key=lambda n: n.rank).core
-        return min(3, self.text.count(core))
+        return min(10, self.text.count(core))
 
     def _named_later(self, index: int, kind: str) -> PlaceName | None:
         """The name that "a hotel" gets in the sentences after: "the Nasa-Hablod hotel"."""
@@ -215,9 +219,15 @@ def _common() -> re.Pattern[str]:
         rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|(?:part|parts|portion|most|all|rest|half) of)\s+)?"
         rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+"
         rf"(?:(?:same|entire|whole|besieged|nearby|southern|northern|eastern|western|military|army|small|remote|crowded)\s+)?"
-        rf"(?P<kind>{kinds}|country|nation))\b(?!['’]|\s+(?:of|[A-Z]))",
+        rf"(?P<kind>{kinds}|country|nation))\b(?!['’]|\s+(?:of\b|(?-i:[A-Z][a-z])))",
         re.IGNORECASE,
     )
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    """ "west of Baghdad" is no part of Baghdad."""
+    return re.compile(rf"(?:{alternatives(role('direction') | role('part'))})\s+of\b", re.IGNORECASE)
 
 
 def _is_a(name: PlaceName, kind: str) -> bool:
