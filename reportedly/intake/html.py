@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
@@ -27,7 +28,18 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext"):
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w-]{2,30})", re.IGNORECASE)
 _TEXT_CODECS = re.compile(r"utf_?(?:8|16|32)|cp\d+|mac|iso\d+|latin|koi8|big5|gb|euc|shift|ascii|tis")
-_MOST_ELEMENTS = 50_000  # about 8 s; a large news page has 5,000
+_MOST_ELEMENTS = 30_000  # about 5 s; a large news page has 5,000
+_MOST_CAPTIONS = 100
+_MOST_IN_ALL = 200_000  # attributes of a page
+_MOST_ATTRIBUTES = 500  # of one tag; the parser's time grows with their square
+# One token of markup at a time, each consumed whole, so that no character is looked at twice
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>script|style|textarea|title)\b[^>]*+>.*?(?:</(?P=raw)|\Z)"
+    r"|<[a-z](?P<inside>(?:[^>=]|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)?)*+)>?",
+    re.IGNORECASE | re.DOTALL,
+)
+_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"?|'[^']*+'?)")
 _LEAST_BODY = 250  # characters; less from the strict extraction, and the lenient one is tried
 _BLOCKS = frozenset(("p", "div", "h2", "h3", "h4", "section", "article", "ul", "ol", "table", "blockquote", "figure"))
 _LEAD_TAGS = frozenset(("p", "div", "h2", "h3", "strong", "span"))
@@ -63,8 +75,23 @@ def page_text(data: bytes) -> str:
     return text
 
 
+def _refuse_crowded_tags(page: str) -> None:
+    """Raises Unreadable where one tag, or the page, has more attributes than any article needs."""
+    crowd = 0
+    for tag in _TAG.finditer(page):
+        inside = tag["inside"]
+        if not inside:
+            continue
+        crowd += inside.count("=")
+        is_long = len(inside) > 2 * _MOST_ATTRIBUTES
+        if crowd > _MOST_IN_ALL or (is_long and len(_VALUE.sub("= ", inside).split()) > _MOST_ATTRIBUTES):
+            line = page.count("\n", 0, tag.start()) + 1
+            raise Unreadable("a page built to choke readers (too many attributes)", line)
+
+
 def _tree(page: str) -> HtmlElement:
     """The page as a tree. Raises Unreadable where the parser stopped before its end, or it is too big to be news."""
+    _refuse_crowded_tags(page)
     parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(page.encode("utf-8", "replace"), parser=parser)
@@ -90,12 +117,12 @@ def _set(words: str) -> frozenset[str]:
 
 def _keep_captions(tree: HtmlElement) -> None:
     """Put each caption behind its picture as a paragraph, marked as one, because extraction drops figures whole."""
-    for caption in list(tree.iter("figcaption")):
+    for caption in list(islice(tree.iter("figcaption"), _MOST_CAPTIONS)):
         words = _words(caption)
         figure = next(caption.iterancestors("figure"), None)
         if not words or figure is None or figure.getparent() is None:
             continue
-        paragraph = etree.SubElement(figure.getparent(), "p")
+        paragraph = figure.makeelement("p")
         paragraph.text = words if mark_of(words) else f"Photo: {words}"
         figure.addnext(paragraph)
 

@@ -145,8 +145,9 @@ def _read(model: type[_Record], record: object) -> tuple[Metadata, str]:
         read: Any = model.model_validate(record)
     except ValidationError as error:
         raise Unreadable(_complaint(error)) from None
-    known: dict[str, Any] = {f.name: getattr(read, f.name) for f in fields(Metadata)}
-    return Metadata(**{k: whole(v) if isinstance(v, str) else v for k, v in known.items()}), getattr(read, "text", "")
+    known = {f.name: getattr(read, f.name) for f in fields(Metadata)}
+    clean: dict[str, Any] = {k: whole(v) if isinstance(v, str) else v for k, v in known.items()}
+    return Metadata(**clean), getattr(read, "text", "")
 
 
 def parsed_json(words: str) -> object:
