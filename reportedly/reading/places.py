@@ -95,8 +95,10 @@ def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = N
     """
     mentions = places_in(parsed, scene)
     scored = [(s, m) for m in mentions if (s := _fit(trigger, parsed, m, near)) is not None]
-    if not scored:
-        scored = [(float(m.name.rank), m) for m in mentions if _is_local_speakers(parsed.doc[m.head], m.name)]
+    firm = [(s, m) for s, m in scored if m.locative or m.name.stands_for is None]
+    if not firm:
+        firm = [(float(m.name.rank), m) for m in mentions if _is_local_speakers(parsed.doc[m.head], m.name)]
+    scored = firm or scored
     if scored:
         _, top = max(scored, key=lambda pair: pair[0])
         return _place(top.name, scene)

@@ -100,6 +100,7 @@ class Scene:
             found.extend(n for n in reversed(self.names(number)) if n.span.end <= offset and _is_a(n, kind))
         found = [n for n in found if not _beside().match(n.span.of(self.text))]
         if pointing:
+            found.sort(key=lambda n: n.preposition in role("directional"))  # not "55 km from the capital"
             return found[0] if found else None
         return max(found, key=lambda n: self._weight(n) - found.index(n) * 0.2, default=None)
 
@@ -238,7 +239,7 @@ def _is_a(name: PlaceName, kind: str) -> bool:
     if level == RANK["site"]:
         return _is_called(name, kind)
     if level in {RANK["city"], RANK["town"], RANK["village"]}:
-        return name.rank in {RANK["city"], RANK["town"], RANK["village"]}
+        return RANK["city"] <= name.rank <= RANK["village"] and abs(name.rank - level) < 2
     if kind in {"area", "district"}:
         return name.rank > RANK["country"]
     return any(n.rank in {RANK["area"], RANK["region"], RANK["district"]} for n in name.names)

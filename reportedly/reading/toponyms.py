@@ -232,6 +232,18 @@ def _names(tokens: list[_Token]) -> Iterator[_Found]:
             yield found
 
 
+def _border(tokens: list[_Token], first: int, end: int) -> _Found | None:
+    """ "near the Turkish border", "in the Syrian capital": a nationality with a word of place."""
+    for size in (4, 3, 2, 1):
+        phrase = " ".join(t.low for t in tokens[end : end + size])
+        if len(tokens) >= end + size and phrase in role("adjective_kind"):
+            start, preposition, _ = _left(tokens, first)
+            core = " ".join(t.text for t in tokens[first : end + size])
+            rank = RANK["city"] if phrase == "capital" else RANK["district"]
+            return _Found(start, end + size, Name(core, core, rank, False), preposition)
+    return None
+
+
 def _listed(tokens: list[_Token], first: int, end: int, done: int) -> bool:
     """Whether a name goes on a list of places: "in Lozuvatske, Vovche and Spirne"."""
     if first < 2 or done != first - 1:
@@ -243,6 +255,10 @@ def _listed(tokens: list[_Token], first: int, end: int, done: int) -> bool:
 
 def _in_run(tokens: list[_Token], first: int, end: int, beside: bool) -> Iterator[_Found]:
     if _is_body(tokens, first, end):
+        return
+    if all(t.low in _adjectives() or "-" in t.low for t in tokens[first:end]) and tokens[first].low in _adjectives():
+        if (border := _border(tokens, first, end)) is not None:
+            yield border
         return
     pieces = _pieces(tokens, first, end)
     if pieces is not None:
@@ -301,13 +317,23 @@ def _pieces(tokens: list[_Token], first: int, end: int) -> list[tuple[int, int, 
 
 def _right(tokens: list[_Token], end: int) -> tuple[int, int]:
     """Past the words of place after a name: "Qayara air base", "Kursk region". Where they end, and their level."""
-    if end > 0 and _owns(tokens[end - 1]):
-        return end, 0
-    for size in (3, 2, 1):
-        phrase = " ".join(t.low for t in tokens[end : end + size])
-        if len(tokens) >= end + size and phrase in _levels():
-            return end + size, _levels()[phrase]
+    if not _owns(tokens[end - 1]):
+        return _kind_at(tokens, end)
+    at = end
+    while at < len(tokens) and _directs(tokens[at].low) and tokens[at].text[0].islower() and tokens[at].low != "capital":
+        at += 1  # "Ukraine's eastern front"
+    if at < len(tokens) and tokens[at].text[0].islower():
+        stop, level = _kind_at(tokens, at)  # "Somalia's capital", but not "Kabul's hotel": which one?
+        return (stop, level) if level and level != RANK["site"] else (end, 0)
     return end, 0
+
+
+def _kind_at(tokens: list[_Token], at: int) -> tuple[int, int]:
+    for size in (3, 2, 1):
+        phrase = " ".join(t.low for t in tokens[at : at + size])
+        if len(tokens) >= at + size and phrase in _levels():
+            return at + size, _levels()[phrase]
+    return at, 0
 
 
 def _left(tokens: list[_Token], first: int) -> tuple[int, str | None, int]:
