@@ -9,7 +9,7 @@ from functools import cache
 from reportedly.claim import Kind, Result
 from reportedly.lexicon import rows
 
-_ADVERBS = r"(?:\s+(?:[a-z]+ly|yet|so\s+far|also|ever|itself|themselves|further))*"
+_ADVERBS = r"(?:\s+(?:[a-z]+ly|yet|so\s+far|also|ever|later|since|then|itself|themselves|further))*"
 _HOLES = {"{verify}": ("verb", ""), "{verified}": ("participle", ""), "{confirmed}": ("participle", "yes")}
 
 

@@ -114,7 +114,7 @@ def head_role(text: str) -> Role | None:
     return roles()[plain(found[-1].group()).lower()]
 
 
-_STEM_END = re.compile(r"\s+(?:of|for|in|at|from|with|on|to|near|who|which|that|and|based|close)\s+|[,(\[]")
+_STEM_END = re.compile(r"\s+(?:of|for|in|at|by|from|with|on|to|near|who|which|that|and|based|close)\s+|[,(\[]")
 _WORD_AFTER = re.compile(r"[\s’'s-]*[a-z]{3,}")
 
 
@@ -306,11 +306,17 @@ def _together(text: str, bodies: list[Introduced]) -> Iterator[Introduced]:
             )
 
 
+def _begins(one: Span, other: Span) -> bool:
+    return one.start <= other.start and one.overlaps(other)
+
+
 def introductions_in(text: str) -> tuple[Introduced, ...]:
     """All that is introduced in an article, in the order of the text."""
     bodies = sorted(_bodies(text), key=lambda b: b.span)
+    lettered = [b for b in _bracketed(text) if not any(_begins(k.span, b.span) for k in bodies)]
+    bodies = [b for b in bodies if not any(x.span.covers(b.span) for x in lettered)]
     known = [b.span for b in bodies]
-    bodies.extend(b for b in _bracketed(text) if not any(b.span.overlaps(k) for k in known))
+    bodies.extend(lettered)
     bodies.sort(key=lambda b: b.span)
     together = list(_together(text, bodies))
     persons: list[Introduced] = []

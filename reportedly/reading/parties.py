@@ -31,6 +31,7 @@ class PartyKind(StrEnum):
     PLATFORM = "platform"
 
 
+_COMMON = frozenset({PartyKind.OUTLET, PartyKind.PLATFORM})  # their names may be ordinary words
 NEUTRAL = frozenset(
     {PartyKind.MONITOR, PartyKind.OUTLET, PartyKind.AGENCY, PartyKind.ORGANISATION, PartyKind.PLATFORM}
 )
@@ -220,6 +221,18 @@ def _composed(tokens: list[_Token], at: int, capitals: bool) -> tuple[Party, int
     return None
 
 
+def _within_name(tokens: list[_Token], at: int) -> bool:
+    """Whether a word is only part of a longer name: "Dawn" in "the Sahel Dawn Movement"."""
+    word, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    if word.text.isupper() and len(word.text) > 1:
+        return False
+    if after is not None and after.joined and after.text[0].isupper() and after.span.start == word.span.end + 1:
+        return True
+    before = tokens[at - 1] if at > 1 and word.joined else None
+    named = before is not None and before.text[0].isupper() and before.span.end + 1 == word.span.start
+    return named and before is not None and before.lower not in _nations()
+
+
 def parties_in(text: str) -> tuple[Named, ...]:
     """The parties that a text names, in order, the longest name at each place. A bare state is no party."""
     tokens, capitals = _tokens(text), in_capitals(text)
@@ -229,6 +242,8 @@ def parties_in(text: str) -> tuple[Named, ...]:
         best: tuple[Party, int] | None = None
         for alias in _aliases().get(tokens[at].lower, ()):
             if (not alias.strict or not capitals) and _spelt(tokens, at, alias.words, capitals):
+                if len(alias.words) == 1 and alias.party.kind in _COMMON and _within_name(tokens, at) and not capitals:
+                    continue
                 best = (alias.party, at + len(alias.words))
                 break
         composed = _composed(tokens, at, capitals)

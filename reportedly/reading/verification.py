@@ -74,6 +74,7 @@ _ADJECTIVE = re.compile(
     r"\b(?:the|an?|any|these|those|this|that|of|in|its|their|previously|long)(?:\s+\w+ly)*\s*$", re.IGNORECASE
 )
 _AUXILIARY = re.compile(r"(?:^|\s)(?:has|have|had|is|are|was|were|did|does|do|also|later|then|since|again|\w+ly)$")
+_RELATIVE = re.compile(r"(?:who|which|that)\b")
 _CONTENT = re.compile(r"\s(?:that|of|about|over|regarding|it|they|he|she|its|their)\s.*", re.DOTALL)
 _BY_NOW = re.compile(r"\buntil\s+(?:now|today|then|this)\b")
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|all|such|these|those|this|that|some|its|their|his|her)\s+)+")
@@ -85,7 +86,8 @@ def _subject_of(before: str) -> str:
     for match in _CLAUSE_START.finditer(before):
         if _bare(before[match.end() :]):
             cut = match.end()
-    return _bare(before[cut:]) or _bare(before.split(",")[0])
+    subject = _bare(before[cut:])
+    return subject if subject and not _RELATIVE.match(subject) else _bare(before.split(",")[0])
 
 
 def _bare(words: str) -> str:
