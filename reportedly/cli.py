@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
 
 import typer
 
@@ -60,6 +60,9 @@ Out = Annotated[str | None, typer.Option(metavar="FILE", help="Write to this fil
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first source that cannot be read.")]
 
 
+Made = TypeVar("Made")
+
+
 class RefusedError(Exception):
     """What was asked cannot be done; the message is one line that says what to do instead."""
 
@@ -76,8 +79,8 @@ class Intake:
     strict: bool = False
     failed: bool = field(default=False, init=False)
 
-    def articles(self, stream: TextIO) -> Iterator[Article]:
-        """The articles in the order of the sources; each problem is told on standard error when it is met.
+    def each(self, work: Callable[[Article], Made], stream: TextIO) -> Iterator[tuple[Article, Made]]:
+        """Each article in the order of the sources, with what `work` makes of it; problems go to standard error.
 
         `stream` is where the result goes: where people watch it come, no progress is shown beside it.
         """
@@ -90,16 +93,30 @@ class Intake:
         progress = Progress(sys.stderr.isatty() and not stream.isatty())
         try:
             for item in found:
-                if isinstance(item, Article):
-                    yield item
-                    progress.step()
+                if not isinstance(item, Article):
+                    self._failed(str(item), progress)
+                    if self.strict:
+                        return
                     continue
-                self.failed = True
-                progress.tell(str(item))
-                if self.strict:
-                    return
+                try:
+                    made = work(item)
+                except Exception as fault:
+                    # Ours, not the user's; but one text that trips us must not cost a night's batch.
+                    if self.strict:
+                        raise
+                    told = f"{type(fault).__name__}: {fault}".splitlines()[0]
+                    self._failed(
+                        f"reportedly: {item.id}: a fault in Reportedly kept it from being read ({told})", progress
+                    )
+                    continue
+                yield item, made
+                progress.step()
         finally:
             progress.stop()
+
+    def _failed(self, line: str, progress: Progress) -> None:
+        self.failed = True
+        progress.tell(line)
 
 
 def _print_version(wanted: bool) -> None:
@@ -144,7 +161,7 @@ def read(
     with _output(out, intake.sources) as stream:
         from reportedly.reading.reader import read_article
 
-        readings = map(read_article, intake.articles(stream))
+        readings = (reading for _, reading in intake.each(read_article, stream))
         if format == "table":
             from reportedly.report.table import print_reading
 
@@ -176,7 +193,7 @@ def tally(
     with _output(out, intake.sources) as stream:
         from reportedly.reading.reader import tally_of_article
 
-        totals = ((article, tally_of_article(article)) for article in intake.articles(stream))
+        totals = intake.each(tally_of_article, stream)
         if _short(format, stream) == "table":
             from reportedly.report.table import print_tally
 
@@ -208,7 +225,7 @@ def quotes(
     with _output(out, intake.sources) as stream:
         from reportedly.reading.reader import quotes_in
 
-        found = ((article, quotes_in(article)) for article in intake.articles(stream))
+        found = intake.each(quotes_in, stream)
         if _short(format, stream) == "table":
             from reportedly.report.table import print_quotes
 

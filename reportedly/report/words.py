@@ -113,7 +113,7 @@ def figure(count: Count) -> str:
         case Count(low=float() | int() as low):
             return f"{number(low)}{unit}"
         case _:
-            return clean(count.text) or "no number"
+            return clean(count.text).lower() or "no number"
 
 
 def outcome(claim: Claim) -> str:
