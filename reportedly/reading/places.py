@@ -95,7 +95,7 @@ def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = N
     """
     mentions = places_in(parsed, scene)
     scored = [(s, m) for m in mentions if (s := _fit(trigger, parsed, m, near)) is not None]
-    firm = [(s, m) for s, m in scored if m.locative or m.name.stands_for is None]
+    firm = [(s, m) for s, m in scored if m.locative or m.name.stands_for is None or _is_taken(parsed.doc[m.head])]
     if not firm:
         firm = [(float(m.name.rank), m) for m in mentions if _is_local_speakers(parsed.doc[m.head], m.name)]
     scored = firm or scored
@@ -146,8 +146,8 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None
         score += 3 + 0.7 * name.rank
         if _is_origin(place):
             score -= 6
-    elif place.dep_ == "dobj" and place.head.lemma_ in role("taking"):
-        score += 4
+    elif _is_taken(place):
+        score += 4 + 0.7 * name.rank
     elif name.preposition is None and place.dep_ not in {"dobj", "nsubjpass", "pobj", "appos"}:
         score -= 3
     if place.dep_ in {"compound", "amod", "nmod"} and not name.locative:
@@ -155,6 +155,11 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None
     if name.rank <= RANK["country"]:
         score -= 3
     return score
+
+
+def _is_taken(place: Token) -> bool:
+    """Whether a place is what somebody takes or attacks: "retook a village", "shelled the town"."""
+    return place.dep_ in {"dobj", "nsubjpass"} and place.head.lemma_ in role("taking")
 
 
 def _is_origin(place: Token) -> bool:

@@ -139,6 +139,8 @@ class Scene:
         score += 2.5 * one.name.locative - 1.0 * (one.sentence.part is Part.CAPTION)
         if one.name.rank <= RANK["country"]:
             score -= 0.25
+        if not any(n.known or n.core == n.full for n in one.name.names):
+            score -= 1.0
         if total and one.name.rank <= RANK["area"]:
             score += 0.75
         return score

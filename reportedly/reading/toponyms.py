@@ -237,6 +237,8 @@ def _border(tokens: list[_Token], first: int, end: int) -> _Found | None:
     for size in (4, 3, 2, 1):
         phrase = " ".join(t.low for t in tokens[end : end + size])
         if len(tokens) >= end + size and phrase in role("adjective_kind"):
+            if len(tokens) > end + size and tokens[end + size].low == "of":
+                return None  # "the Ukrainian towns of …": the name follows
             start, preposition, _ = _left(tokens, first)
             core = " ".join(t.text for t in tokens[first : end + size])
             rank = RANK["city"] if phrase == "capital" else RANK["district"]
@@ -357,7 +359,8 @@ def _left(tokens: list[_Token], first: int) -> tuple[int, str | None, int]:
         elif word in {"the", "a", "an"} and at == start:
             at -= 1
             start = at if start != first else start
-            break
+            if not (at > 1 and tokens[at - 1].low == "of" and tokens[at - 2].low in role("part")):
+                break  # else on: "the outskirts of the southern city of"
         else:
             break
     before = tokens[at - 1].low if at > 0 else ""
