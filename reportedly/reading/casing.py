@@ -5,9 +5,16 @@ Lengths never change: a token of the result stands where it stood in the article
 
 from __future__ import annotations
 
+import calendar
 import re
+from collections.abc import Callable
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
+_DAYS = frozenset(d.lower() for d in calendar.day_name)
+_MONTH = re.compile(rf"(?:\d\s+)({'|'.join(calendar.month_name[1:])})\b|\b({'|'.join(calendar.month_name[1:])})(?=\s+\d)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\(([^\W\d_]{2,6})\)")
+_INITIALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.){2,}")
 
 
 def in_capitals(text: str) -> bool:
@@ -16,12 +23,33 @@ def in_capitals(text: str) -> bool:
     return len(letters) >= 12 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
 
 
-def as_prose(text: str) -> str:
-    """`text` as it is, or lower-cased where it is printed in capitals. The length stays the same."""
+def _small(text: str) -> str:
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def as_prose(text: str, is_name: Callable[[str], bool] = lambda word: False) -> str:
+    """`text` as it is, or, where it is printed in capitals, in small letters with capitals for names. The length stays.
+
+    `is_name` tells of a word in small letters whether it is a name.
+
+    >>> as_prose("THE GUARDS OF OQUELI WERE KILLED", lambda word: word == "oqueli")
+    'The guards of Oqueli were killed'
+    """
     if not in_capitals(text):
         return text
-    lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    first = _WORD.search(lowered)
-    if first is None:
-        return lowered
-    return lowered[: first.start()] + lowered[first.start()].upper() + lowered[first.start() + 1 :]
+    out = list(_small(text))
+    first = True
+    for match in _WORD.finditer(text):
+        word = _small(match.group())
+        initials = len(word) > 1 and not _VOWEL.search(word) and is_name(word)  # FMLN stays as it is
+        if initials:
+            out[match.start() : match.end()] = match.group()
+        elif first or word in _DAYS or is_name(word):
+            out[match.start()] = text[match.start()]
+        first = False
+    for match in _MONTH.finditer(text):
+        start = match.start(1) if match[1] else match.start(2)
+        out[start] = text[start]
+    for match in (*_INITIALS.finditer(text), *_BRACKETED.finditer(text)):  # U.S., (FMLN)
+        out[match.start() : match.end()] = match.group()
+    return "".join(out)

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from reportedly.lexicon import words
 from reportedly.reading.mention import Number
 from reportedly.reading.triggers import Form, Trigger
-from reportedly.reading.victims import NOMINAL, resolved
+from reportedly.reading.victims import NOMINAL, is_measure, resolved
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _OBJECT = frozenset({"dobj", "dative", "obj"})
@@ -30,7 +30,7 @@ _NOTHING = Frame(())
 def _those(token: Token, deps: frozenset[str]) -> list[Token]:
     """Its subjects or objects: the parser gives some verbs two, which are then items of one list."""
     found = [c for c in token.children if c.dep_ in deps and (c.pos_ in NOMINAL or c.pos_ in {"ADJ", "DET", "X"})]
-    named = [c for c in found if any(x.isalnum() for x in c.text)]
+    named = [c for c in found if any(x.isalnum() for x in c.text) and not is_measure(c)]
     return [c for c in named if not (c.i + 1 < len(c.doc) and c.nbor(1).text == "-" and len(named) > 1)]  # "al-Mawla"
 
 

