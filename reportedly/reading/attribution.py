@@ -8,16 +8,25 @@ from dataclasses import replace
 
 from reportedly.article import Span
 from reportedly.reading.channels import channel_of, relay_of
-from reportedly.reading.contents import content_of
+from reportedly.reading.contents import Content, content_of
 from reportedly.reading.cues import may_attribute, verb_at
 from reportedly.reading.extents import cue_words
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
 from reportedly.reading.speakers import speakers
 from reportedly.reading.statement import Passage, Statement, disjoint
-from reportedly.reading.verbless import according, nominal, turns
+from reportedly.reading.verbless import accounts, according, nominal, turns
 
 __all__ = ["Statement", "may_attribute", "statements_in"]
+
+
+def _pieces(passage: Passage, found: Content, quoted: bool) -> tuple[Span, ...]:
+    stretches = (found.left, found.right)
+    pieces = passage.spans(stretches) if quoted else passage.contents(stretches)
+    if not found.before_sentence:
+        return pieces
+    before = None if quoted else passage.quotation_before()
+    return disjoint([before, *pieces]) if before else ()
 
 
 def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
@@ -37,18 +46,12 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
         cue = cue_words(token)
         source = tuple(s for s in speakers(token, cue) if within[0] <= s[0] or not quotation)
         found = content_of(token, verb, cue, source, within)
-        if found is None:
-            continue
-        stretches = (found.left, found.right)
-        pieces = passage.spans(stretches) if quoted else passage.contents(stretches)
-        if found.before_sentence:
-            before = None if quoted else passage.quotation_before()
-            if before is None:
-                continue
-            pieces = disjoint([before, *pieces])
+        pieces = _pieces(passage, found, quoted) if found else ()
+        if not pieces and not quoted and source and verb.kind == "speech" and doc[-1].text == ":":
+            pieces = passage.next_paragraph()
         if not pieces:
             continue
-        if found.left or found.before_sentence:
+        if found is not None and (found.left or found.before_sentence):
             floor = max([cue[1], *(end for _, end in source)])
         yield Statement(
             source=passage.spans(sorted(source)),
@@ -58,6 +61,7 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
             channel=channel_of(passage, token, pieces),
             relay=relay_of(passage, token, pieces),
             hedge=verb.hedge,
+            kind=verb.kind,
         )
 
 
@@ -147,6 +151,7 @@ def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
         found.extend(turns(passage))
         found.extend(_verbal(passage, quoted=False))
         found.extend(according(passage))
+        found.extend(accounts(passage))
         found.extend(nominal(passage))
     found = _followed(text, quotations, parsed, found)
     found = [replace(s, quoted=_quoted(quotations, s)) for s in found]

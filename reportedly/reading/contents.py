@@ -106,6 +106,8 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
             return _some(left, _continuation(case, quotes_only=_ends_quoted(doc, left)))
     if "that" not in verb.frames:
         return None
+    if left := _bare(case):
+        return _some(left, None)
     if quoted is not None:
         return _right(case, quoted)
     if within[0] == 0 and case.group[0] == 0:
@@ -114,6 +116,20 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
         if start is None and (after or at >= len(doc) or doc[at].text in {".", ","} or not finite(doc, at, len(doc))):
             return Content(None, after, before_sentence=True)
     return _right(case, start) if start is not None else None
+
+
+def _bare(case: Case) -> Stretch | None:
+    """The content before a cue whose comma was lost: "Three were killed near the bridge a war monitor said on Monday."."""
+    head, doc = case.head, case.doc
+    first, end = case.group
+    rest = doc[end:]
+    if subject(head) is None or first <= case.floor or len(rest) > 6 or any(t.tag_ in FINITE for t in rest):
+        return None
+    joined = head.dep_ == "conj" and not any(t.dep_ == "cc" for t in doc[head.head.i : first])
+    if case.verb.lemma != "say" and not joined:
+        return None
+    left = within_edges(doc, case.floor, first)
+    return left if left and finite(doc, *left) else None
 
 
 def _talks_back(case: Case) -> bool:

@@ -45,15 +45,24 @@ def phrase_of(case: Case) -> Stretch | None:
         return None
     for child in head.children:
         if child.i > head.i and child.dep_ in {"dobj", "oprd", "attr"} and case.verb.frames & {"np", "name"}:
+            if case.verb.kind == "thought" and "np" not in case.verb.frames and not _named(head):
+                continue
             start = max(child.left_edge.i, case.cue[1])
             return start, _phrase_end(doc, child.i, case.bound)
     return None
 
 
+def _named(verb: Token) -> bool:
+    """Whether the object is given a name: "called it a lie", not "called the police"."""
+    objects = [c for c in verb.children if c.i > verb.i and c.dep_ in {"dobj", "oprd", "ccomp", "attr", "appos"}]
+    return len(objects) > 1 or any(c.dep_ in {"oprd", "ccomp"} or c.lower_ == "as" for c in verb.children if c.i > verb.i)
+
+
 def passive_content(case: Case) -> tuple[Stretch | None, Stretch | None] | None:
     """ "The attack was first reported by the agency", "he was described as a traitor": the subject is the content."""
     head, doc = case.head, case.doc
-    noun = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
+    holder = head.head if head.dep_ == "conj" else head  # "was announced by the militia and confirmed by the monitor"
+    noun = next((c for c in (*head.children, *holder.children) if c.dep_ == "nsubjpass"), None)
     if noun is None or noun.lower_ == "it" or noun.left_edge.i < case.floor:
         return None
     if not case.verb.frames & {"np", "name", "that"}:

@@ -42,7 +42,8 @@ def phrase(noun: Token, within: Stretch) -> Stretch | None:
 
 def passive(verb: Token) -> bool:
     """Whether the verb stands in the passive: "it was reported"."""
-    if any(child.dep_ in {"auxpass", "nsubjpass"} for child in verb.children):
+    roles = {child.dep_ for child in verb.children}
+    if roles & {"auxpass", "nsubjpass"} or ("agent" in roles and not roles & {"nsubj", "dobj"}):
         return True
     return verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(c.dep_ == "aux" for c in verb.children)
 
@@ -75,7 +76,23 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
             author = _author(verb.head, cue, seen)
             return (*author, *((named,) if named else ()), found)
         return (found,) if found else ()
-    return _above(verb, cue, seen)
+    return _apposed(verb, cue) or _above(verb, cue, seen)
+
+
+def _apposed(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
+    """The speaker whom the parser took for an apposition: "... in Khan Younis, an official at the hospital told us"."""
+    doc = verb.doc
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ == "conj" or cue[0] < 3:
+        return ()
+    token = doc[cue[0] - 1]
+    found: Token | None = None
+    while token.head.i != token.i and token.head.i < cue[0]:
+        token = token.head
+        edge = token.left_edge.i
+        if token.pos_ in {"NOUN", "PROPN"} and token.right_edge.i == cue[0] - 1 and edge and doc[edge - 1].text == ",":
+            found = token
+    stretch = phrase(found, (0, cue[0])) if found is not None else None
+    return (stretch,) if stretch else ()
 
 
 def joined_to(verb: Token) -> Token:

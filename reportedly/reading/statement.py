@@ -33,6 +33,7 @@ class Statement:
     relay: Span | None = None
     quoted: bool = False  # the content is wholly inside quotation marks
     hedge: bool = False  # the cue itself doubts the content: "claimed"
+    kind: str = "speech"  # of the cue: speech, thought ("believes"), shown (by a study), act ("backs"), noun ("the claim")
     outer: int | None = None
 
 
@@ -80,6 +81,17 @@ class Passage:
         start = self.parsed.sentence.span.start
         inside = [t.i for t in self.parsed.doc if span.start <= start + t.idx < span.end]
         return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    def next_paragraph(self) -> tuple[Span, ...]:
+        """The paragraph that follows, where the sentence ends its own: what a colon introduces."""
+        at = self.parsed.sentence.span.end
+        start = at
+        while start < len(self.text) and self.text[start].isspace():
+            start += 1
+        if start >= len(self.text) or "\n" not in self.text[at:start]:
+            return ()
+        end = self.text.find("\n", start)
+        return (Span(start, end if end >= 0 else len(self.text)),)
 
     def quotation_before(self) -> Span | None:
         """The quotation that ends right before the sentence, in its paragraph."""

@@ -33,7 +33,7 @@ def according(passage: Passage) -> Iterator[Statement]:
             continue
         end = _source_end(doc, cue)
         source = trimmed(doc, cue[1], end)
-        if source is None or any(t.lower_ in words("no_sources.csv") for t in _heads(doc, source)):
+        if source is None or _no_source(doc, cue, source):
             continue
         left = within_edges(doc, floor, cue[0])
         floor = end
@@ -47,14 +47,51 @@ def according(passage: Passage) -> Iterator[Statement]:
             yield Statement((passage.span(source),), (passage.span(cue),), content)
 
 
-def _heads(doc: Doc, source: Stretch) -> list[Token]:
-    return [t for t in doc[source[0] : source[1]] if not source[0] <= t.head.i < source[1]]
+def _no_source(doc: Doc, cue: Stretch, source: Stretch) -> bool:
+    """Whether what is named says nothing: "according to plan", "per day"."""
+    heads = [t for t in doc[source[0] : source[1]] if not source[0] <= t.head.i < source[1]]
+    cues = ("both", "per") if doc[cue[0]].lower_ == "per" else ("both",)
+    return any(t.lower_ in words("no_sources.csv", cue=kind) for t in heads for kind in cues)
+
+
+@cache
+def _accounts() -> dict[str, frozenset[str]]:
+    return {row["noun"]: frozenset(row["preps"].split("|")) for row in rows("account_nouns.csv")}
+
+
+def accounts(passage: Passage) -> Iterator[Statement]:
+    """ "By U.S. estimates half of the land is lost", "in the view of the monitors, ..."."""
+    doc = passage.parsed.doc
+    for noun in doc:
+        prep = noun.head
+        if noun.dep_ != "pobj" or prep.lower_ not in _accounts().get(noun.lower_, ()) or passage.quotation_of(noun):
+            continue
+        owner = next((c for c in noun.children if c.dep_ in {"poss", "compound", "amod"} and _is_name(c)), None)
+        source = phrase(owner, (prep.i + 1, noun.i)) if owner is not None else None
+        end = noun.i + 1
+        if source is None and (of := next((c for c in noun.children if c.lower_ == "of"), None)) is not None:
+            source = trimmed(doc, of.i + 1, of.right_edge.i + 1)
+            end = of.right_edge.i + 1
+        if source is None:
+            continue
+        left = within_edges(doc, 0, prep.i) if prep.i and comma(doc[prep.i - 1]) else None
+        right = within_edges(doc, end, len(doc))
+        if left and right and not finite(doc, *right):
+            right = None
+        content = passage.contents((left, right))
+        if content:
+            cue = passage.spans([(prep.i, prep.i + 1), (noun.i, noun.i + 1)])
+            yield Statement((passage.span(source),), cue, content, hedge=True)
+
+
+def _is_name(owner: Token) -> bool:
+    return owner.pos_ in {"PROPN", "PRON"} or owner.dep_ == "poss"
 
 
 def _names_source(per: Token) -> bool:
     before = per.nbor(-1) if per.i else None
     after = per.nbor(1) if per.i + 1 < len(per.doc) else None
-    if after is None or after.pos_ not in _NAMES or after.lower_ in {"cent", "capita", "day"}:
+    if after is None or after.pos_ not in _NAMES:
         return False
     return before is None or comma(before) or before.text in {"(", "”", '"'}
 
@@ -122,7 +159,7 @@ def nominal(passage: Passage) -> Iterator[Statement]:
             continue
         pieces = passage.contents((within_edges(doc, content[1], content[2]),))
         if pieces:
-            yield Statement(passage.spans(source), (passage.span(cue),), pieces, noun.stance, hedge=noun.hedge)
+            yield Statement(passage.spans(source), (passage.span(cue),), pieces, noun.stance, hedge=noun.hedge, kind="noun")
 
 
 def _content(token: Token, noun: Noun) -> tuple[str, int, int] | None:
