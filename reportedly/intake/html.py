@@ -139,6 +139,11 @@ def _headline(tree: HtmlElement, title: str | None) -> tuple[HtmlElement | None,
     return None, title
 
 
+def _is_caption(element: HtmlElement) -> bool:
+    near = (element, *islice(element.iterancestors(), 2))
+    return any("caption" in (e.get("class") or "").lower() for e in near)
+
+
 def _leads(headline: HtmlElement | None, body: list[str], description: str | None) -> Iterator[str]:
     """Standfirst and the like: sentences printed between the headline and the first paragraph that was extracted.
 
@@ -158,7 +163,7 @@ def _leads(headline: HtmlElement | None, body: list[str], description: str | Non
         is_sentence = len(words.split()) >= _LEAD_WORDS and _STOP.search(words) is not None
         new = words not in found and not any(words in paragraph for paragraph in body)
         if (is_sentence or (words and words == description)) and new and mark_of(words) is None:
-            found.append(words)
+            found.append(f"Photo: {words}" if _is_caption(element) else words)
 
 
 def _extracted(tree: HtmlElement, *, strict: bool) -> tuple[list[str], Document | None]:

@@ -85,7 +85,7 @@ def _rules() -> tuple[_Rule, ...]:
 def _placed(where: str, pattern: str) -> re.Pattern[str]:
     before, after = {
         "whole": (r"\A\W{0,4}(?:", r")\W{0,4}\Z"),
-        "start": (r"\A\W{0,4}(?:", r")(?:(?!\w)|(?-i:(?<=[A-Z])))"),
+        "start": (r"\A[^\w\"“‘'«]{0,4}(?:", r")(?:(?!\w)|(?-i:(?<=[A-Z])))"),
         "end": (r"(?<!\w)(?:", r")\W{0,3}\Z"),
         "inside": (r"(?:(?<!\w)|(?=\W))(?:", r")"),
     }[where]
@@ -161,7 +161,7 @@ _TOP = 8  # blocks in which a headline is looked for
 
 def _headlines(text: str, title: str | None, spans: Sequence[Span], marks: Sequence[Mark | None]) -> frozenset[int]:
     """Which blocks are the headline: those that repeat the title, else a first line that looks like one."""
-    top = [i for i, mark in enumerate(marks[:_TOP]) if mark is None or mark.kind == "byline"]
+    top = [i for i, mark in enumerate(marks[:_TOP]) if mark is None or mark.kind != "caption"]
     if title and (same := [i for i in top if _is_title(spans[i].of(text), title)]):
         return frozenset(same)
     first = next((i for i, mark in enumerate(marks) if mark is None), None)
