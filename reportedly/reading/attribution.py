@@ -13,7 +13,7 @@ from reportedly.reading.cues import may_attribute, verb_at
 from reportedly.reading.extents import cue_words
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
-from reportedly.reading.speakers import speakers
+from reportedly.reading.speakers import passive, speakers
 from reportedly.reading.statement import Passage, Statement, disjoint
 from reportedly.reading.verbless import accounts, according, nominal, turns
 
@@ -49,8 +49,8 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
         pieces = _pieces(passage, found, quoted) if found else ()
         if not pieces and not quoted and source and verb.kind == "speech" and doc[-1].text == ":":
             pieces = passage.next_paragraph()
-        if not pieces:
-            continue
+        if not pieces or not (source or passive(token) or quoted):
+            continue  # "tell your neighbours", "to say the least": nobody in the text says it
         if found is not None and (found.left or found.before_sentence):
             floor = max([cue[1], *(end for _, end in source)])
         yield Statement(

@@ -31,7 +31,8 @@ def _clause_start(case: Case) -> int | None:
             continue
         if child.dep_ == "ccomp" and case.verb.frames & {"that", "order", "name", "to"}:
             return max(child.left_edge.i, case.cue[1])
-        if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"} and case.verb.frames & {"to", "order", "that"}:
+        frames = {"ing"} if child.tag_ == "VBG" else {"to", "order"}
+        if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"} and case.verb.frames & frames:
             start = max(child.left_edge.i, case.cue[1])
             if "hearer" not in case.verb.frames:  # "urged residents to leave": the residents are part of what is urged
                 for other in case.head.children:

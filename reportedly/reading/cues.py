@@ -33,6 +33,7 @@ class Noun:
     stance: Stance
     hedge: bool
     document: bool
+    alone: bool
 
 
 def forms(lemma: str, past: str) -> frozenset[str]:
@@ -71,7 +72,8 @@ def nouns() -> dict[str, Noun]:
     table: dict[str, Noun] = {}
     for row in rows("cue_nouns.csv"):
         frames = frozenset(row["frames"].split())
-        noun = Noun(row["noun"], frames, Stance(row["stance"]), row["hedge"] == "yes", row["document"] == "yes")
+        flags = (row[flag] == "yes" for flag in ("hedge", "document", "alone"))
+        noun = Noun(row["noun"], frames, Stance(row["stance"]), *flags)
         table[row["noun"]] = table[row["plural"]] = noun
     return table
 

@@ -155,7 +155,7 @@ def nominal(passage: Passage) -> Iterator[Statement]:
         source, verb = _source(token)
         if verb is not None:
             cue = (verb.i, token.i + 1)
-        elif not source and content[0] == "of":
+        elif not source and not (noun.alone and content[0] == "that"):
             continue
         pieces = passage.contents((within_edges(doc, content[1], content[2]),))
         if pieces:
