@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench import sets
 from reportedly.reading.reader import quotes_in, read_article, tally_of_article
+from reportedly.report.documents import quotes_document
 from reportedly.report.rows import claims_rows
 
 
@@ -96,7 +97,7 @@ def on_attribution(folder: Path) -> Iterable[Figure]:
     """Relations (source, cue, content) in general news."""
     scorer = sets.scorer(folder, "attribution")
     gold = sets.records(folder / "data" / "attribution-dev.jsonl")
-    predicted = [{"id": g["id"], "rels": quotes_in(sets.dated(g))} for g in gold]
+    predicted = [quotes_document(a, quotes_in(a)) for a in map(sets.dated, gold)]
     names = {"speech": "speech cues", "direct": "direct", "accto": "according to", "": "all"}
     for key, name in names.items():
         field = f"relation_{key}" if key else "relation"
