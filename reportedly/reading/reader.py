@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reportedly.article import Article
 from reportedly.claim import Reading
 from reportedly.reading import control, equipment, losses, outcomes, screen
-from reportedly.reading.attribution import Statement, may_attribute, statements_in
+from reportedly.reading.attribution import Statement, statements_in
 from reportedly.reading.chain import said
 from reportedly.reading.claims import Found, claims_from
 from reportedly.reading.coreference import Referents
@@ -20,7 +20,7 @@ from reportedly.reading.mention import Mention
 from reportedly.reading.parse import Parsed, parsed
 from reportedly.reading.pictures import pictures_in
 from reportedly.reading.places import Scene
-from reportedly.reading.sentences import Sentence, sentences_in
+from reportedly.reading.sentences import sentences_in
 from reportedly.reading.setting import Setting
 from reportedly.reading.tally import Tally, tally_of
 
@@ -89,12 +89,9 @@ def tally_of_article(article: Article) -> Tally:
 
 
 def quotes_in(article: Article) -> tuple[Statement, ...]:
-    """Every attributed statement of an article, claims or not, in text order."""
+    """Every attributed statement of an article, claims or not, in text order.
+
+    All sentences are parsed: a quotation runs on over sentences that have no cue of their own.
+    """
     text = article.text
-    sentences = sentences_in(text, blocks_in(article))
-    speaking = _speaking(text, sentences)
-    return statements_in(text, list(parsed(text, speaking)))
-
-
-def _speaking(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
-    return [s for s in sentences if may_attribute(s.span.of(text))]
+    return statements_in(text, list(parsed(text, sentences_in(text, blocks_in(article)))))
