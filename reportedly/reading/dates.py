@@ -61,17 +61,20 @@ class Timeline:
         if _DASH.match(after) and len(before) < 50:
             return True
         year = re.search(r"\d{4}|['’]?\d\d$", days.span.of(self.text)) is not None
-        return year and not before.strip(" ,.:`|(") and (self.published is None or abs(days.start - self.published).days <= 2)
+        recent = self.published is None or abs(days.start - self.published).days <= 2
+        return year and recent and not before.strip(" ,.:`|(")
 
     def told(self, days: Days) -> bool:
-        """Whether words before a date, in a text that is not parsed, make it the date of a statement: "said on Monday"."""
+        """Whether the words around a date make it a statement's: "said on Monday"; for text that is not parsed."""
         before = self.text[max(0, days.span.start - 45) : days.span.start]
         after = self.text[days.span.end : days.span.end + 16].split()
         return _said().search(before) is not None or (bool(after) and after[0].casefold() in sort("said"))
 
 
 _DASH = re.compile(r"[\w\s:.,]{0,20}(?:\([^)]{2,30}\))?\s*(?:--|—|–|-)\s")
-_DATED = re.compile(r"^[A-Z][A-Za-z'’ ,.-]{2,40}[,(]? ?(?=\d{1,2} [A-Z]|[A-Z][a-z]+ \d)|^(?:\w+,? )?(?=\d|[A-Z][a-z]+ \d)")
+_DATED = re.compile(
+    r"^(?:[A-Z][A-Za-z'’ ,.-]{2,40}[,(]? ?(?=\d{1,2} [A-Z]|[A-Z][a-z]+ \d)|(?:\w+,? )?(?=\d|[A-Z][a-z]+ \d))"
+)
 
 
 def _date_of_dateline(text: str, sentences: Sequence[Sentence]) -> date | None:
@@ -101,7 +104,10 @@ def _saying_nouns() -> frozenset[str]:
 
 
 def when_for(trigger: Span, parsed: Parsed, timeline: Timeline) -> When | None:
-    """When the event told at `trigger` happened; relative words stay raw (start and end None) without a day to count from."""
+    """When the event told at `trigger` happened.
+
+    Without a day to count from, start and end of relative words are None.
+    """
     fitting, said = _in_sentence(trigger, parsed, timeline)
     for days in fitting:
         solved = _solved(days, parsed.sentence, timeline)
@@ -120,7 +126,7 @@ def when_for(trigger: Span, parsed: Parsed, timeline: Timeline) -> When | None:
 
 
 def rows_form(when: When) -> str | None:
-    """`when` as the rows of the ledger have it: "2024-03-14", "2024-04", "2014", or "from/to"; None where it is unknown.
+    """`when` as rows of the ledger have it: "2024-03-14", "2024-04", "2014", or "from/to"; None where it is unknown.
 
     >>> rows_form(When("in April", date(2024, 4, 1), date(2024, 4, 30), precision="month"))
     '2024-04'
@@ -156,10 +162,9 @@ def _misfit(event: Token, token: Token, days: Days) -> float:
     """How far a date is from an event, in steps of the parse: the nearest day in the sentence wins."""
     cost = _distance(event, token) + abs(token.i - event.i) * 0.05 - 2 * days.since
     noun = next((t for t in token.doc[token.i + 1 : token.i + 3] if t.pos_ == "NOUN"), None)
-    if noun is not None and noun.left_edge.i <= token.i:
-        # "the October 7 attacks" dates the attacks, not what came of them later
-        if event.i != noun.i and event not in noun.subtree and noun.head.i != event.i:
-            cost += 4
+    dated = noun is not None and noun.left_edge.i <= token.i  # "the October 7 attacks"
+    if noun is not None and dated and event.i not in {noun.i, noun.head.i} and event not in noun.subtree:
+        cost += 4  # it dates the attacks, not what came of them later
     if days.precision == "range" and not days.since:
         cost += 1
     return cost
@@ -213,7 +218,9 @@ def _solved(days: Days, sentence: Sentence, timeline: Timeline) -> When | None:
         start = war_start(days.war, timeline.countries, timeline.published)
         if start is None:
             return _running(sentence, timeline)
-        return When(text, start, timeline.published, start, "range") if timeline.published else When(text, precision="range")
+        if timeline.published is None:
+            return When(text, precision="range")
+        return When(text, start, timeline.published, start, "range")
     if days.shift is not None:
         last = _last_named(days.span.start, sentence, timeline)
         if last is None:
@@ -249,7 +256,8 @@ def _running(sentence: Sentence, timeline: Timeline, latest: bool = False) -> Wh
     for index in [*range(sentence.index - 1, -1, -1), *range(sentence.index + 1, len(timeline.sentences))]:
         for days in timeline.days(index):
             if days.since and days.start is not None:
-                found.append(When(" ".join(days.span.of(timeline.text).split()), days.start, days.end, days.start, "range"))
+                text = " ".join(days.span.of(timeline.text).split())
+                found.append(When(text, days.start, days.end, days.start, "range"))
     if not latest:
         return found[0] if found else None
     return max(found, key=lambda w: w.start or date.min, default=None)
@@ -266,7 +274,7 @@ def war_start(words_: str, countries: Iterable[str], published: date | None) -> 
     for war in rows("wars.csv"):
         start = date.fromisoformat(war["start"])
         end = date.fromisoformat(war["end"]) if war["end"] else date.max
-        if published is not None and not start <= published <= max(end, end - timedelta(days=0)):
+        if published is not None and not start <= published <= end:
             continue
         if home and not home & set(war["countries"].split("|")):
             continue
@@ -283,7 +291,7 @@ def war_start(words_: str, countries: Iterable[str], published: date | None) -> 
 def _whole_war() -> re.Pattern[str]:
     """ "so far in the conflict", "casualties of the war", "the war has killed"."""
     so_far = alternatives(list(sort("so_far")))
-    war = r"(?:war|conflict|invasion|insurgency|uprising|rebellion)"
+    war = rf"(?:{alternatives(list(sort('whole_war')))})"
     return re.compile(
         rf"\b(?:{so_far})\b|\b(?:in|during|of|throughout|over)\s+(?:the|this|its|their|a)\s+(?:[\w'’-]+\s+){{0,3}}{war}\b"
         rf"|\bthe\s+(?:[\w'’-]+\s+){{0,3}}{war}\s+(?:has|have|had)\b",
@@ -293,7 +301,7 @@ def _whole_war() -> re.Pattern[str]:
 
 @cache
 def _one_attack() -> re.Pattern[str]:
-    nouns = alternatives(list(words("place_words.csv", role="assault") - {"offensive", "invasion", "operation", "operations"}))
+    nouns = alternatives(list(sort("one_attack")))
     return re.compile(rf"\b(?:the|this|an?|that)\s+(?:[\w'’-]+\s+){{0,2}}(?:{nouns})\b", re.IGNORECASE)
 
 
@@ -318,7 +326,7 @@ def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
 
 
 def _around(sentence: Sentence, timeline: Timeline) -> When | None:
-    """The day of an event that its sentence does not date: of the sentences before in the paragraph, else of the lead."""
+    """The day of an event that its sentence does not date: of the sentences before in the paragraph, or of the lead."""
     before = [s for s in timeline.sentences[: sentence.index] if s.part is not Part.CAPTION]
     recent = [s for s in reversed(before) if s.block >= sentence.block - 1][:8]
     lead = [s for s in timeline.sentences[:6] if s.part is not Part.CAPTION]

@@ -97,7 +97,7 @@ def _lexicon() -> dict[str, tuple[Toponym, ...]]:
 @cache
 def _countries() -> dict[str, tuple[Toponym, ...]]:
     source = json.loads((_data() / "countries.json").read_text("utf-8"))
-    table = {}
+    table: dict[str, tuple[Toponym, ...]] = {}
     for iso, row in source.items():
         place = Location(row["name"], iso, geonames=row["geonameid"])
         table[folded(row["name"])] = (Toponym(place, RANK["country"], row["population"]),)
@@ -162,7 +162,7 @@ def _cache_folder() -> Path:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """The index at `path`, built first where there is none: under another name, then moved, so that nobody reads half."""
+    """The index at `path`, built first where there is none; then moved into place, so that nobody reads half of it."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)

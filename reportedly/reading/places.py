@@ -12,8 +12,11 @@ from reportedly.claim import Location, Place
 from reportedly.lexicon import words
 from reportedly.reading.gazetteer import RANK, Toponym, best, toponyms
 from reportedly.reading.parse import Parsed
+from reportedly.reading.place_words import role
 from reportedly.reading.scene import Scene
-from reportedly.reading.toponyms import PlaceName, names_in, role
+from reportedly.reading.toponyms import PlaceName, names_in
+
+__all__ = ["PlaceMention", "Scene", "place_for", "places_in", "resolve"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +52,8 @@ def places_in(parsed: Parsed, scene: Scene | None = None) -> tuple[PlaceMention,
     near = scene.near if scene is not None else frozenset()
     found = []
     for name in names:
-        inside = [t.i for t in parsed.doc if t.idx + offset < name.span.end and t.idx + len(t) + offset > name.span.start]
+        begin, stop = name.span.start - offset, name.span.end - offset
+        inside = [t.i for t in parsed.doc if t.idx < stop and t.idx + len(t) > begin]
         if inside:
             first, end = inside[0], inside[-1] + 1
             found.append(PlaceMention(name.span, first, end, _head(parsed, first, end), name, _resolved(name, near)))
@@ -90,7 +94,7 @@ def _resolved(name: PlaceName, near: frozenset[str]) -> tuple[Location, ...]:
 def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = None) -> Place | None:
     """The most specific place that the sentence gives for the event told at `trigger`, else what its neighbours give.
 
-    `near` are the words of who or what is counted, where one verb tells of several ("captured X on Friday and Y on Monday").
+    `near` are the words of who or what is counted, where one verb tells of several ("captured X and Y").
     None where neither the sentence nor the article names any.
     """
     mentions = places_in(parsed, scene)
@@ -174,7 +178,7 @@ def _is_speakers(event: Token, place: Token) -> bool:
     for above in place.ancestors:
         if above.lemma_ in _saying() and above.i != event.i and above.pos_ in {"VERB", "AUX"}:
             if above.i < event.i < place.i:
-                return False  # "told us that nine bodies had come to the morgue in Oicha", whatever the parser hangs it on
+                return False  # "told us nine bodies had come to the morgue in Oicha", whatever it hangs on
             if below.dep_ in {"nsubj", "nsubjpass", "prep", "npadvmod", "dobj", "dative", "agent"} and (
                 event not in below.subtree
             ):
@@ -187,7 +191,7 @@ def _is_speakers(event: Token, place: Token) -> bool:
 
 
 def _is_local_speakers(place: Token, name: PlaceName) -> bool:
-    """ "Police in Berdiansk said two were killed": who speaks tells of their own place, unless it is a seat of government."""
+    """ "Police in Berdiansk said two died": they tell of their own place, unless it is a seat of government."""
     if not name.locative or name.rank <= RANK["country"] or name.names[-1].core in _seats():
         return False
     return place.dep_ == "pobj" and place.head.head.lemma_.casefold() in role("local")

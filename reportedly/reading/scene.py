@@ -18,8 +18,9 @@ from reportedly.reading.casing import in_capitals
 from reportedly.reading.days import days_in
 from reportedly.reading.furniture import Part
 from reportedly.reading.gazetteer import RANK
+from reportedly.reading.place_words import role, role_level
 from reportedly.reading.sentences import Sentence
-from reportedly.reading.toponyms import PlaceName, names_in, role, role_level
+from reportedly.reading.toponyms import PlaceName, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Scene:
         return self._names[index]
 
     def phrases(self, index: int) -> tuple[PlaceName, ...]:
-        """The place phrases of sentence `index` with those that stand for a place named elsewhere: "the city", "a hotel"."""
+        """The place phrases of sentence `index`, with those that stand for one named elsewhere: "the city", "a hotel"."""
         if index not in self._phrases:
             names = self.names(index)
             span = self.sentences[index].span
@@ -94,7 +95,7 @@ class Scene:
             yield PlaceName(here, (), preposition)
 
     def _named_before(self, index: int, offset: int, kind: str, pointing: bool) -> PlaceName | None:
-        """The place that "the `kind`" means at `offset`: the one of that sort named most before; "that `kind`": the last."""
+        """What "the `kind`" means at `offset`: the place of that sort named most before; "that `kind`": the last."""
         found: list[PlaceName] = []
         for number in range(index, max(-1, index - 12), -1):
             found.extend(n for n in reversed(self.names(number)) if n.span.end <= offset and _is_a(n, kind))
@@ -122,8 +123,8 @@ class Scene:
     def place_around(self, sentence: Sentence) -> PlaceName | None:
         """The place of an event whose sentence names none; None where the article names none either.
 
-        A place counts the more the closer it stands before, the more often the article names it, in the lead, in a sentence
-        that tells of violence, after a preposition of place. A total over a war is of a whole country or area.
+        A place counts the more the closer it stands before, the more often the article names it, in the lead, in a
+        sentence that tells of violence, after a preposition of place. A total over a war is of a whole country or area.
         """
         total = self._is_total(sentence)
         ranked = [(self._score(c, sentence, total), c.name) for c in self._all() if c.sentence.index != sentence.index]
@@ -161,11 +162,11 @@ class Scene:
     def near(self) -> frozenset[str]:
         """The countries the article speaks of most, as ISO codes."""
         if self._near is None:
-            votes: Counter[str] = Counter()
+            votes: dict[str, float] = {}
             for index in range(len(self.sentences)):
                 for name in (n for phrase in self.names(index) for n in phrase.names):
                     for country in name.countries:
-                        votes[country] += 1 / len(name.countries)
+                        votes[country] = votes.get(country, 0.0) + 1 / len(name.countries)
             top = max(votes.values(), default=0)
             self._near = frozenset(c for c, n in votes.items() if n >= max(1, top / 4))
         return self._near
@@ -215,14 +216,14 @@ def _of_war() -> re.Pattern[str]:
 @cache
 def _common() -> re.Pattern[str]:
     """ "in the same province", "an attack on the city", "across the country", "a military base"."""
-    before = "|".join(sorted(role("locative")))
-    assault = "|".join(sorted(role("assault")))
-    kinds = "|".join(sorted(role("kind") | role("site"), key=len, reverse=True))
+    before = alternatives(role("locative"))
+    assault = alternatives(role("assault"))
+    share = "(?:part|parts|portion|most|all|rest|half) of"
+    kinds = alternatives(role("kind") | role("site") | {"country", "nation"})
     return re.compile(
-        rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|(?:part|parts|portion|most|all|rest|half) of)\s+)?"
-        rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+"
-        rf"(?:(?:same|entire|whole|besieged|nearby|southern|northern|eastern|western|military|army|small|remote|crowded)\s+)?"
-        rf"(?P<kind>{kinds}|country|nation))\b(?!['’]|\s+(?:of\b|(?-i:[A-Z][a-z])))",
+        rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|{share})\s+)?"
+        rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+(?:(?:{alternatives(role('attribute'))})\s+)?"
+        rf"(?P<kind>{kinds}))\b(?!['’]|\s+(?:of\b|(?-i:[A-Z][a-z])))",
         re.IGNORECASE,
     )
 
