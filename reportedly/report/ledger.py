@@ -53,7 +53,7 @@ def voices_in(reading: Reading) -> tuple[Voice, ...]:
 def _voice(name: str, claims: list[Claim], article: Article, numbered: dict[str, int]) -> Voice:
     alike: dict[tuple[str, tuple[str, ...]], list[Claim]] = {}
     for claim in claims:
-        alike.setdefault((words.chain(claim, article), words.checks(claim)), []).append(claim)
+        alike.setdefault((words.chain(claim, article, name), words.checks(claim)), []).append(claim)
     common = [check for check in words.checks(claims[0]) if all(check in checks for _, checks in alike)]
     shared = tuple(common) if len(alike) > 1 else ()
     strands = tuple(

@@ -135,9 +135,9 @@ def subject(claim: Claim) -> str:
         words = clean(claim.place.text)
     else:
         return ""
-    told = clean(claim.count.text).lower()
-    if told and has_figure(claim) and f"{words.lower()} ".startswith(told + " "):
-        words = words[len(told) :].lstrip().removeprefix("of ")
+    told, counted_words = clean(claim.count.text).lower(), _LEADING.sub("", words)  # "the 1,442 casualties"
+    if told and has_figure(claim) and f"{counted_words.lower()} ".startswith(told + " "):
+        words = counted_words[len(told) :].lstrip().removeprefix("of ")
     return words
 
 
@@ -227,13 +227,14 @@ def relays(claim: Claim) -> tuple[str, ...]:
     return tuple(name(s) for s in claim.attribution[1:] if s.role is not Role.PUBLISHER)
 
 
-def chain(claim: Claim, article: Article) -> str:
+def chain(claim: Claim, article: Article, first: str = "") -> str:
     """The whole way of a figure in one line, from the first source to this page.
 
     A legion's post, translated by one paper, printed by another: "Legion → Telegram → Post (translation) → Daily".
+    `first` is what the first source is called where the article calls it this and that.
     """
     # "Ana Roldan, who leads the brigade in the east" is Ana Roldan from the second time on
-    stations = [] if in_own_voice(claim.claimant) else [claimant(claim).split(", ")[0]]
+    stations = [] if in_own_voice(claim.claimant) else [(first or claimant(claim)).split(", ")[0]]
     stations += relays(claim)
     published = [name(s) for s in claim.attribution if s.role is Role.PUBLISHER]
     page = clean(article.publisher or "") or next((p for p in published if p.lower() != ARTICLE), "this article")
