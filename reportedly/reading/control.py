@@ -127,14 +127,14 @@ def _ground(parsed: Parsed, token: Token) -> _Ground | None:
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in {"of", "in"}:
                 for inner in child.children:
-                    if inner.dep_ == "pobj" and (found := _ground(parsed, inner)) is not None:
+                    if inner.dep_ == "pobj" and (found := _ground(parsed, inner)) is not None and found.kind != "unknown":
                         return _Ground(token, "place" if found.kind in {"place", "name"} else found.kind)
         return None
     if kind is not None and not _is_compounded(token):
         return _Ground(token, kind)
     if token.i in places and token.text[:1].isupper():
         return _Ground(token, "name")
-    if token.pos_ not in {"NOUN", "PRON", "DET"} and token.text[:1].isupper() and not _is_person(token):
+    if token.tag_ not in {"NN", "NNS", "NNPS", "PRP", "DT", "CD"} and token.text[:1].isupper() and not _is_person(token):
         return _Ground(token, "unknown")
     return None
 
@@ -160,7 +160,12 @@ def _places(parsed: Parsed, cue: Cue) -> Iterator[_Ground]:
     """The ground a wording tells of."""
     if _aside(cue):
         return
-    found = [ground for token in patients(cue) if (ground := _ground(parsed, token)) is not None]
+    found: list[_Ground] = []
+    for token in patients(cue):
+        ground = _ground(parsed, token)
+        joined = found and token.dep_ == "conj" and token.tag_ == "NNS" and not any(c.dep_ == "nummod" for c in token.children)
+        if ground is not None and not (joined and found[-1].token.tag_ == "NNS"):
+            found.append(ground)  # "cities and towns" are one
     if not found and not any(patients(cue)):
         found = _beside(parsed, cue)
     yield from found
@@ -186,6 +191,8 @@ def _aside(cue: Cue) -> bool:
     token = cue.token
     if token.dep_ in {"amod", "compound", "nmod"} or (token.i > 0 and token.nbor(-1).text == "-"):
         return True
+    if cue.wording.frame == "noun" and token.dep_ == "pobj" and token.head.lower_ in {"under", "into", "in"}:
+        return True  # "under the control of the army": that names who holds it
     if cue.wording.frame == "noun" and token.is_title and token.i > 0 and token.nbor(-1).is_title:
         return True  # part of a name: "the Conquest of Syria Front"
     if not cue.wording.tail and any(c.dep_ == "prt" for c in token.children):

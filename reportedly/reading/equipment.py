@@ -12,7 +12,7 @@ from reportedly.reading.parse import Parsed
 from reportedly.reading.screening import tells
 from reportedly.reading.things import EQUIPMENT, may_name, named_in, typed
 
-_FATES = ("any", "equipment", "air", "sea")
+_FATES = ("any", "equipment", "air", "aircraft", "sea")
 
 __all__ = ["may_matter", "mentions_in", "typed"]
 

@@ -48,9 +48,11 @@ def _suits(cue: Cue, thing: Thing) -> bool:
     if entry.kind in {"prisoners", "bodies"}:
         return of == entry.kind
     if of == "air":
-        return entry.category in _AIR
+        return not thing.categories.isdisjoint(_AIR)
+    if of == "aircraft":
+        return entry.category in _AIR - {"missile"}
     if of == "sea":
-        return entry.category in _SEA
+        return not thing.categories.isdisjoint(_SEA)
     if of == "equipment":
         return entry.kind == "equipment"
     if of == "goods":
@@ -67,8 +69,8 @@ def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number
         joined += [t for t in things if t not in joined and t.start > cue.last.i and _suits(cue, t)]
     if not joined:
         joined = [t for i in found if (t := _meant(doc[i], cue, things, numbers)) is not None]
-    if not joined and not found and cue.wording.frame in {"object", "loser"}:
-        nearest = _nearest(doc, cue, things)
+    if not joined and cue.wording.frame in {"object", "loser", "tally"}:
+        nearest = (_nearest(doc, cue, things) if not found else None) or (None if passive(cue.token) else _later_in_list(doc, cue, things))
         if nearest is not None and _suits(cue, nearest):
             joined.append(nearest)
     return joined
@@ -80,10 +82,20 @@ def _nearest(doc: Doc, cue: Cue, things: tuple[Thing, ...]) -> Thing | None:
     if passive(verb):  # "all 89 drones fired were shot down"
         before = [t for t in things if t.end <= verb.i]
         gap = doc[before[-1].end : verb.i] if before else ()
-        fits = len(gap) <= 4 and all(t.pos_ == "AUX" or t.tag_ in {"VBN", "RB"} for t in gap)
+        fits = len(gap) <= 4 and all(t.pos_ == "AUX" or t.tag_ in {"VBN", "VBD", "RB"} for t in gap)
         return before[-1] if before and fits else None
     after = next((t for t in things if t.start > cue.last.i), None)
     return after if after is not None and _open_between(doc, cue.last.i + 1, after.start) else None
+
+
+def _later_in_list(doc: Doc, cue: Cue, things: tuple[Thing, ...]) -> Thing | None:
+    """The first thing of a list that begins with people: "lost over 200 troops, a tank and two trucks"."""
+    after = next((t for t in things if t.start > cue.last.i and _suits(cue, t)), None)
+    if after is None or after.start - cue.last.i > 14 or _clause_starts(doc, after):
+        return None
+    between = doc[cue.last.i + 1 : after.start]
+    listed = any(t.text == "," or t.lower_ == "and" for t in between)
+    return after if listed and all(_listable(t) or t.lower_ in {"to", "at", "over", "up", "amounted"} for t in between) else None
 
 
 def _announces(doc: Doc, cue: Cue) -> bool:
@@ -140,7 +152,12 @@ def _same_list(doc: Doc, one: Thing, other: Thing) -> bool:
         return False
     if not any(t.lower_ in {",", "and", "or", ";", "plus", "&", "well"} for t in between):
         return False
-    return all(t.lower_ in _LIST_WORDS or t.pos_ in {"NUM", "ADJ", "DET", "NOUN", "PROPN", "X", "SYM", "PUNCT"} for t in between)
+    return all(_listable(t) for t in between)
+
+
+def _listable(token: Token) -> bool:
+    """Whether a word may stand between the items of a list."""
+    return token.lower_ in _LIST_WORDS or token.pos_ in {"NUM", "ADJ", "DET", "NOUN", "PROPN", "X", "SYM", "PUNCT"}
 
 
 def _by_list(doc: Doc, things: tuple[Thing, ...], fates: dict[Thing, Fate]) -> None:
@@ -161,6 +178,15 @@ def _by_list(doc: Doc, things: tuple[Thing, ...], fates: dict[Thing, Fate]) -> N
 def replace_thing(fate: Fate, thing: Thing) -> Fate:
     """The same fate of another thing."""
     return Fate(thing, fate.cue, fate.doer, fate.reality)
+
+
+def _by_table(parsed: Parsed, things: tuple[Thing, ...], cues: tuple[Cue, ...], fates: dict[Thing, Fate]) -> None:
+    """Lines of a table in running text, after a word of loss: "the losses were: tanks – 3,701 (+1), helicopters – 294"."""
+    rows = [t for t in things if t.tabular]
+    cue = next((c for c in cues if c.wording.status in {"lost", "destroyed"}), None)
+    if cue is not None and len(rows) > 1:
+        for thing in rows:
+            fates.setdefault(thing, Fate(thing, cue, None, reality_at(parsed, cue)))
 
 
 def _clause_starts(doc: Doc, thing: Thing) -> bool:
@@ -205,10 +231,14 @@ def _fates(parsed: Parsed, numbers: tuple[Number, ...]) -> tuple[Fate, ...]:
         for thing in _joined(doc, cue, things, numbers):
             if thing.first <= cue.token.i < thing.end or _given(doc, cue, thing):
                 continue
-            if thing not in fates or _weight(cue, thing) > _weight(fates[thing].cue, thing):
+            told = fates.get(thing)
+            if told is not None and cue.token.dep_ == "conj" and cue.token.head.i == told.cue.token.i:
+                continue  # "destroyed or captured 200 tanks": the first verb tells
+            if told is None or _weight(cue, thing) > _weight(told.cue, thing):
                 fates[thing] = Fate(thing, cue, doer_of(cue), reality_at(parsed, cue))
     _among(doc, things, cues, parsed, fates)
     _by_list(doc, things, fates)
+    _by_table(parsed, things, cues, fates)
     return tuple(sorted(fates.values(), key=lambda f: f.thing.root))
 
 
@@ -237,6 +267,8 @@ def noun_phrase(doc: Doc, head: Token) -> tuple[int, int]:
 
 def _who(parsed: Parsed, thing: Thing) -> Span:
     """The words of a thing with its number; the number alone where the thing is named elsewhere."""
+    if thing.tabular and thing.number is not None:
+        return parsed.span(thing.first, thing.number.end)
     if not thing.named and thing.number is not None:
         return parsed.span(thing.number.first, thing.number.end)
     return parsed.span(thing.start, thing.end)
@@ -257,7 +289,7 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
         count = replace(count, open_list=True)
     nobody = any(t.lower_ in {"no", "zero"} for t in doc[thing.start : thing.first])
     item_first = thing.first
-    lowest = thing.number.end if thing.number is not None and thing.named else min(thing.start, thing.first)
+    lowest = thing.number.end if thing.number is not None and thing.named and not thing.tabular else min(thing.start, thing.first)
     while item_first > lowest and doc[item_first - 1].pos_ in {"ADJ", "NOUN", "PROPN", "PUNCT"} and doc[item_first - 1].dep_ in {
         "amod",
         "compound",

@@ -14,6 +14,7 @@ from reportedly.reading.parse import Parsed
 from reportedly.reading.screening import tells, words_of
 from reportedly.reading.things import BODIES, BUILDINGS_AND_GOODS, PRISONERS, Entry, may_name, named_in
 
+_ONE = re.compile(r"\b(?:an?|another)\s+(?:[\w'’-]+\s+){0,4}$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _FATES = {BUILDINGS_AND_GOODS: ("any", "goods"), PRISONERS: ("prisoners",), BODIES: ("bodies",)}
 _COUNTED = frozenset({"prisoners", "bodies", "goods"})
@@ -25,8 +26,9 @@ def may_matter(sentence_text: str) -> bool:
     for kinds, happens in _FATES.items():
         if not may_name(kinds, sentence_text) or not tells("fates.csv", happens, sentence_text):
             continue
-        named = [entry for _, _, entry in named_in(sentence_text) if entry.kind in kinds]
-        if named and (not all(map(_everyday, named)) or not _counting().isdisjoint(present) or _DIGIT.search(sentence_text)):
+        named = [(start, entry) for start, _, entry in named_in(sentence_text) if entry.kind in kinds]
+        counted = not _counting().isdisjoint(present) or _DIGIT.search(sentence_text) is not None
+        if any(counted or not _everyday(entry) or _ONE.search(sentence_text, 0, start) for start, entry in named):
             return True
     return False
 
@@ -50,7 +52,10 @@ def _tells(fate: Fate) -> bool:
     thing = fate.thing
     if thing.number is not None:
         return True
-    return not _everyday(thing.entry) and thing.count.low is not None
+    if thing.count.low is None:
+        return False
+    indefinite = fate.cue.token.doc[thing.start].lower_ in {"a", "an", "another"} and thing.entry.kind == "building"
+    return indefinite or not _everyday(thing.entry)
 
 
 def mentions_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Mention, ...]:

@@ -57,6 +57,8 @@ class Thing:
     number: Number | None
     count: Count
     start: int  # where the noun phrase begins, number and determiner included
+    categories: frozenset[str] = frozenset()  # of all names that are joined in it: "HIMARS rockets" are rockets too
+    tabular: bool = False  # the number comes after it, as in a table: "tanks – 3,701 (+1)"
     named: bool = True  # False where only its number stands here: "90 drones, of which 76 were shot down"
 
 
@@ -207,23 +209,41 @@ def _tokens(parsed: Parsed, start: int, end: int) -> tuple[int, int]:
     return inside[0], inside[-1] + 1
 
 
-def _merged(doc: Doc, spans: list[tuple[int, int, Entry]]) -> list[tuple[int, int, int, Entry]]:
+_JOINING = frozenset({'"', "“", "”", "(", ")", "-", "/", "'", "«", "»"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Tokens that name one thing, the token of its noun, and the categories of all the names in it."""
+
+    first: int
+    end: int
+    head: int
+    entry: Entry
+    categories: frozenset[str]
+
+
+def _merged(doc: Doc, spans: list[tuple[int, int, Entry]]) -> list[_Name]:
     """Names that stand together are one thing: "BM-21", "Grad" and "Multiple Launch Rocket System (MLRS)"."""
-    merged: list[tuple[int, int, int, Entry]] = []
+    merged: list[_Name] = []
     for first, end, entry in spans:
         if merged:
-            before_first, before_end, head, before = merged[-1]
-            between = [t.text for t in doc[before_end:first]]
-            same = before.kind == entry.kind or (before.kind == "equipment" and before_end == first)
-            if same and len(between) <= 2 and all(b in {'"', "“", "”", "(", ")", "-", "/", "'", "«", "»"} for b in between):
+            last = merged[-1]
+            between = [t.text for t in doc[last.end : first]]
+            same = last.entry.kind == entry.kind or (last.entry.kind == "equipment" and last.end == first)
+            if same and len(between) <= 2 and all(b in _JOINING for b in between):
                 bracketed = "(" in between
-                new_head = head if bracketed else end - 1
-                best = before if bracketed or entry.needs == "model" or not before.generic else entry
-                merged[-1] = (before_first, end, new_head, best)
+                keeps = bracketed or entry.needs == "model" or not last.entry.generic
+                merged[-1] = _Name(
+                    last.first,
+                    end,
+                    last.head if bracketed else end - 1,
+                    last.entry if keeps else entry,
+                    last.categories | {entry.category},
+                )
                 continue
-        if entry.needs == "model":
-            continue
-        merged.append((first, end, end - 1, entry))
+        if entry.needs != "model":
+            merged.append(_Name(first, end, end - 1, entry, frozenset({entry.category})))
     return merged
 
 
@@ -284,7 +304,7 @@ def _phrase_start(doc: Doc, root: Token, first: int) -> int:
             start -= 1
         elif token.pos_ in {"ADJ", "NUM", "DET"} or (token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}):
             start -= 1
-        elif token.text in {"-", '"', "“"} and start > 1 and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV"} and \
+        elif token.text in {"-", '"', "“"} and start > 1 and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV", "NUM"} and \
                 not doc[start - 2].whitespace_:  # fmt: skip
             start -= 2
         else:
@@ -304,11 +324,16 @@ def _number_for(doc: Doc, numbers: Iterable[Number], root: Token, head: int, sta
             chosen = number
         elif number.end <= first and first - number.end <= 3 and not any(
             t.pos_ in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} for t in doc[number.end : first]
-        ):
+        ) or (0 <= first - number.end <= 8 and all(_describes(t) for t in doc[number.end : first])):
             within = [t.lower_ for t in doc[number.end : first]]
             if "of" in within or not any(t.pos_ in {"ADP", "NOUN"} and t.lower_ != "of" for t in doc[number.end : first]):
                 chosen = number
     return chosen
+
+
+def _describes(token: Token) -> bool:
+    """Whether a word may stand between a number and its noun: "2,619 destroyed, damaged or captured Russian tanks"."""
+    return token.tag_ in {"VBN", "JJ", "CC", "VBD", "NNP"} or token.text == ","
 
 
 def _of_whom(doc: Doc, numbers: Iterable[Number], head: int) -> Number | None:
@@ -339,21 +364,38 @@ def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
         first, end = _tokens(parsed, begin, finish)
         spans.append((first, end, entry))
     found: list[Thing] = []
-    for first, end, head, entry in _merged(doc, spans):
+    for name in _merged(doc, spans):
+        first, head, entry = name.first, name.head, name.entry
         if _modifies(doc, head):
             continue
         if doc[head].pos_ in {"VERB", "AUX", "ADP", "ADV"} and entry.needs and doc[head].tag_ not in {"NN", "NNS"}:
             continue
-        root = _root(doc, head)
+        root, end = _root(doc, head), _closing(doc, name.end)
         start = _phrase_start(doc, root, first)
-        number = _number_for(doc, numbers, root, head, start, first)
+        after = _number_after(doc, numbers, end)
+        number = after or _number_for(doc, numbers, root, head, start, first)
         if number is None and entry.kind == "bodies":
             number = _of_whom(doc, numbers, head)
-        if number is not None:
+        if number is not None and after is None:
             start = min(start, number.first)
         count = _count_of(doc, number, head, start, first, entry.word.split()[-1].lower())
-        found.append(Thing(first, _closing(doc, end), head, root.i, entry, number, count, start))
+        tabular = after is not None
+        found.append(Thing(first, end, head, root.i, entry, number, count, start, name.categories, tabular))
     return tuple(_shared(doc, found))
+
+
+_DASHES = frozenset({"-", "–", "—", "‒", ":", "=", "―", "−"})
+
+
+def _number_after(doc: Doc, numbers: Iterable[Number], end: int) -> Number | None:
+    """The number of a line of a table: "tanks – 3,701 (+1)", "helicopters: 294"."""
+    if end >= len(doc) or doc[end].text not in _DASHES or (end + 1 < len(doc) and not doc[end].whitespace_):
+        return None
+    number = next((n for n in numbers if end < n.first <= end + 1 or n.first <= end + 1 < n.end), None)
+    if number is None:
+        return None
+    following = doc[number.end].text if number.end < len(doc) else "."
+    return number if following in {"(", ",", ";", ".", "units", "[", "/"} else None
 
 
 def _shared(doc: Doc, things: list[Thing]) -> Iterable[Thing]:
