@@ -42,7 +42,7 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _PARTICLE = re.compile(r"(?:a[drlnst]h?|el|ul)[- ][A-Z]")  # "al-Shabab fighters fled": a name may open small
 _LIST_NUMBER = re.compile(r"\(?\d{1,2}\Z")
 _ADDRESS = re.compile(r"(?:https?:|www\.|@|\w/\w)\S*\Z")
-_SOFT = re.compile(r"[;\n•●▪]|, |\s")
+_SOFT = (re.compile(r"[;\n•●▪]"), re.compile(r",\s"), re.compile(r"\s"))  # where to cut, best first
 
 
 @cache
@@ -120,7 +120,7 @@ def _ends(text: str, start: int, match: re.Match[str], end: int, lower_case: boo
 
 def _tight_ends(text: str, start: int, match: re.Match[str], end: int) -> bool:
     """Whether a stop without a space behind it ends a sentence; it does not within a name or an address."""
-    if _ADDRESS.search(text, max(start, match.start() - 80), match.start()):
+    if _ADDRESS.search(text, max(start, match.start() - 80), match.start() + 1):
         return False
     return _dot_ends(text, start, match.start(), match.end(), end)
 
@@ -155,8 +155,9 @@ def _cuts(text: str, span: Span) -> Iterator[tuple[int, int]]:
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     """The sentence, or pieces of it where it is too long to be one."""
     while end - start > _LONGEST:
-        breaks = [m.end() for m in _SOFT.finditer(text, start + _LONGEST // 2, start + _LONGEST)]
-        cut = breaks[-1] if breaks else start + _LONGEST
+        half = start + _LONGEST // 2
+        found = ([m.end() for m in soft.finditer(text, half, start + _LONGEST)] for soft in _SOFT)
+        cut = next((breaks[-1] for breaks in found if breaks), start + _LONGEST)
         yield from _trimmed(text, start, cut)
         start = cut
     yield from _trimmed(text, start, end)
