@@ -18,7 +18,7 @@ from reportedly import __version__
 from reportedly.claim import PEOPLE, Claim, Kind, Reading, Result
 from reportedly.reading.furniture import Block, Part, blocks_in
 from reportedly.report import words
-from reportedly.report.ledger import Voice, voices_in
+from reportedly.report.ledger import Scene, Voice, voices_in
 from reportedly.report.marks import Mark, Segment, marks_in, segments
 
 _SIGNS = {Result.DENIED: "✕", Result.UNVERIFIED: "?", Result.CONFIRMED: "✓", Result.COMMENT_REQUESTED: "…"}
@@ -79,9 +79,8 @@ class _Article:
         url = self.article.url or ""
         return url if re.match(r"https?://", url, re.IGNORECASE) else None
 
-    def entries(self, claims: Sequence[Claim]) -> list[_Entry]:
-        """The claims of a strand, ready to be shown."""
-        last_open = max((n for n, c in enumerate(claims) if c.count.open_list), default=-1)
+    def entries(self, scene: Scene) -> list[_Entry]:
+        """The claims of a scene, ready to be shown."""
         marked = set(self._referenced())
         return [
             _Entry(
@@ -89,10 +88,10 @@ class _Article:
                 c,
                 family(c),
                 words.doubt(c, self.article),
-                n == last_open,
+                c is scene.last_of_open_list,
                 self.numbers[c.id] in marked,
             )
-            for n, c in enumerate(claims)
+            for c in scene.claims
         ]
 
     def ink(self, numbers: Sequence[int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from reportedly.article import Article
 from reportedly.claim import Claim, Reading
@@ -10,17 +11,25 @@ from reportedly.report import words
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
-    """Claims of one claimant that came the same way and were checked alike; `numbers` count them through the article.
+class Scene:
+    """Claims that follow each other about the same place and time, which is said once, above them."""
 
-    `scene` is the place and time that all of them share, empty where they differ.
-    """
+    told: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def last_of_open_list(self) -> Claim | None:
+        """The claim after which to say that the list goes on."""
+        return next((claim for claim in reversed(self.claims) if claim.count.open_list), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Claims of one claimant that came the same way and were checked alike."""
 
     chain: str
-    scene: str
     checks: tuple[str, ...]
-    claims: tuple[Claim, ...]
-    numbers: tuple[int, ...]
+    scenes: tuple[Scene, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +52,13 @@ class Voice:
 
 def voices_in(reading: Reading) -> tuple[Voice, ...]:
     """The claimants of a reading in order of appearance, each with its claims."""
-    numbered = {claim.id: n for n, claim in enumerate(reading.claims, 1)}
     grouped: dict[tuple[str, ...], list[Claim]] = {}
     for claim in reading.claims:
         grouped.setdefault(claim.claimant.parties or (words.claimant(claim).lower(),), []).append(claim)
-    return tuple(_voice(words.claimant(claims[0]), claims, reading.article, numbered) for claims in grouped.values())
+    return tuple(_voice(words.claimant(claims[0]), claims, reading.article) for claims in grouped.values())
 
 
-def _voice(name: str, claims: list[Claim], article: Article, numbered: dict[str, int]) -> Voice:
+def _voice(name: str, claims: list[Claim], article: Article) -> Voice:
     alike: dict[tuple[str, tuple[str, ...]], list[Claim]] = {}
     for claim in claims:
         alike.setdefault((words.chain(claim, article, name), words.checks(claim)), []).append(claim)
@@ -59,16 +67,14 @@ def _voice(name: str, claims: list[Claim], article: Article, numbered: dict[str,
     strands = tuple(
         Strand(
             chain,
-            _shared_scene(group),
             tuple(check for check in checks if check not in shared) or (() if shared else (words.UNCHECKED,)),
-            tuple(group),
-            tuple(numbered[c.id] for c in group),
+            _scenes(group),
         )
         for (chain, checks), group in alike.items()
     )
     return Voice(name, words.side(claims), shared, strands)
 
 
-def _shared_scene(claims: list[Claim]) -> str:
-    scenes = {words.scene(claim) for claim in claims}
-    return scenes.pop() if len(scenes) == 1 and len(claims) > 1 else ""
+def _scenes(claims: list[Claim]) -> tuple[Scene, ...]:
+    runs = [(told, tuple(run)) for told, run in groupby(claims, key=words.scene)]
+    return tuple(Scene(told or (words.NOWHERE if len(runs) > 1 else ""), run) for told, run in runs)

@@ -14,19 +14,18 @@ from rich.text import Text
 from reportedly.article import Article, Span
 from reportedly.claim import Claim, Kind, Reading
 from reportedly.report import words
-from reportedly.report.ledger import Strand, Voice, voices_in
+from reportedly.report.ledger import Scene, Voice, voices_in
 
 if TYPE_CHECKING:
     from reportedly.reading.statement import Statement
     from reportedly.reading.tally import Tally, Total
 
-_WIDE = 110  # columns from which place and date get columns of their own
 _FIGURE = 18  # columns at most for the figure, "tens of thousands"
 
 
 def print_reading(reading: Reading, console: Console) -> None:
     """Print one article: head, sourcing label, claims by claimant, findings."""
-    console.print(Group(*_parts(reading, console.width)), no_wrap=False)
+    console.print(Group(*_parts(reading)), no_wrap=False)
 
 
 def print_tally(article: Article, totals: Tally, console: Console) -> None:
@@ -69,7 +68,7 @@ def _range(total: Total) -> str:
     return f"{words.number(best)} ({bounds})" if best is not None else bounds
 
 
-def _parts(reading: Reading, width: int) -> Iterator[RenderableType]:
+def _parts(reading: Reading) -> Iterator[RenderableType]:
     article = reading.article
     yield _head(article)
     yield Rule(style="dim")
@@ -80,7 +79,7 @@ def _parts(reading: Reading, width: int) -> Iterator[RenderableType]:
         figures = min(_FIGURE, max(len(_figure(claim)) for claim in reading.claims))
         for voice in voices_in(reading):
             yield ""
-            yield from _voice(voice, article, width, figures)
+            yield from _voice(voice, article, figures)
     if reading.findings:
         yield ""
         yield Text("What to know", "bold underline")
@@ -93,7 +92,7 @@ def _phrases(phrases: tuple[str, ...]) -> Text:
     return Text(" · ").join([Text(phrase, "bold" if n == 0 else "") for n, phrase in enumerate(phrases)])
 
 
-def _voice(voice: Voice, article: Article, width: int, figures: int) -> Iterator[RenderableType]:
+def _voice(voice: Voice, article: Article, figures: int) -> Iterator[RenderableType]:
     head = Text(voice.title, "bold underline")
     if voice.side:
         head.append("  " + voice.side, "not bold not underline yellow")
@@ -105,9 +104,10 @@ def _voice(voice: Voice, article: Article, width: int, figures: int) -> Iterator
             yield ""
         if "→" in strand.chain:
             yield Padding(Text(strand.chain, "italic"), (0, 0, 0, 2), expand=False)
-        if strand.scene:
-            yield Padding(Text(strand.scene, "dim"), (0, 0, 0, 2), expand=False)
-        yield Padding(_claims(strand, article, width, figures), (0, 0, 0, 2))
+        for scene in strand.scenes:
+            if scene.told:
+                yield Padding(Text(scene.told, "dim"), (0, 0, 0, 2), expand=False)
+            yield Padding(_claims(scene, article, figures), (0, 0, 0, 2))
         if strand.checks:
             yield Padding(_checks(strand.checks), (0, 0, 0, 2), expand=False)
 
@@ -117,26 +117,18 @@ def _checks(checks: tuple[str, ...], before: str = "") -> Text:
     return Text(words.capital(before + " · ".join(checks)), style)
 
 
-def _claims(strand: Strand, article: Article, width: int, figures: int) -> Table:
+def _claims(scene: Scene, article: Article, figures: int) -> Table:
     grid = Table.grid(padding=(0, 2), expand=True)
-    wide = width >= _WIDE and not strand.scene
     grid.add_column(justify="right", width=figures)
     grid.add_column(width=10)
     grid.add_column(ratio=1)
-    if wide:
-        grid.add_column(ratio=1, style="dim")
-    last_open = max((n for n, c in enumerate(strand.claims) if c.count.open_list), default=-1)
-    for n, claim in enumerate(strand.claims):
+    for claim in scene.claims:
         what = _what(claim)
-        scene = "" if strand.scene else words.scene(claim)
-        if scene and not wide:
-            _add(what, scene, "dim")
         if told := words.doubt(claim, article):
             _add(what, told, "yellow")
-        if n == last_open:
+        if claim is scene.last_of_open_list:
             _add(what, "the list goes on", "dim")
-        cells = [Text(_figure(claim), "bold"), Text(words.outcome(claim)), what]
-        grid.add_row(*cells, *([Text(scene)] if wide else []))
+        grid.add_row(Text(_figure(claim), "bold"), Text(words.outcome(claim)), what)
     return grid
 
 

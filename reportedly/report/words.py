@@ -26,6 +26,7 @@ from reportedly.claim import (
 
 ARTICLE = "article"
 UNCHECKED = "no verification stated"
+NOWHERE = "no place or date stated"
 NOTHING = "No claims found."
 UNDATED = "no publication date: relative dates stay as written"
 
