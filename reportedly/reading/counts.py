@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from reportedly.claim import Count, Qualifier
 from reportedly.lexicon import rows, words
 from reportedly.reading.mention import Number
-from reportedly.reading.numerals import Numeral, numeral_at
+from reportedly.reading.numerals import Numeral, numeral_at, numeral_starts
 from reportedly.reading.parse import Parsed
 
 _MONTH = re.compile(
@@ -22,8 +22,7 @@ _MONTH = re.compile(
 )
 _RANGE_WORDS = frozenset({"-", "–", "—", "to", "and", "or", "‒", "through"})
 _YEAR_BEFORE = frozenset(
-    "in since by until till during of from early late mid mid- spring summer autumn fall winter year before after and to"
-    " or between around about through the throughout back".split()
+    ["in", "since", "by", "until", "till", "during", "of", "from", "early", "late", "mid", "mid-", "spring", "summer", "autumn", "fall", "winter", "year", "before", "after", "and", "to", "or", "between", "around", "about", "through", "the", "throughout", "back"]
 )
 _RATES = {"day": "per_day", "daily": "per_day", "week": "per_week", "weekly": "per_week", "month": "per_month",
           "monthly": "per_month", "year": "per_year", "yearly": "per_year", "annually": "per_year", "hour": "per_hour"}  # fmt: skip
@@ -46,6 +45,17 @@ def _measures() -> dict[str, tuple[str, str]]:
     return {r["word"]: (r["kind"], r["unit"]) for r in rows("measures.csv")}
 
 
+@cache
+def _bound_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The last words of what bounds a number from before, and the first of what bounds it from behind."""
+    return frozenset(p[-1] for p in _phrases("before")), frozenset(p[0] for p in _phrases("after"))
+
+
+@cache
+def _vague_starts() -> frozenset[str]:
+    return frozenset(p[0] for p in _vague())
+
+
 def _lower(doc: Doc, first: int, end: int) -> Phrase:
     return tuple(t.lower_ for t in doc[max(first, 0) : min(end, len(doc))])
 
@@ -53,7 +63,8 @@ def _lower(doc: Doc, first: int, end: int) -> Phrase:
 def _bounded(doc: Doc, first: int, end: int) -> tuple[int, int, Qualifier]:
     """The expression with the words that bound it, and how the nearest of them does."""
     qualifier, start = Qualifier.EXACT, first
-    while True:
+    closing, opening = _bound_words()
+    while start and doc[start - 1].lower_ in closing:
         for size in range(min(5, start), 0, -1):
             found = _phrases("before").get(_lower(doc, start - size, start))
             if found is not None and not _misleading(doc, start - size, start):
@@ -62,7 +73,8 @@ def _bounded(doc: Doc, first: int, end: int) -> tuple[int, int, Qualifier]:
                 break
         else:
             break
-    for size in range(min(4, len(doc) - end), 0, -1):
+    reach = 4 if end < len(doc) and doc[end].lower_ in opening else 0
+    for size in range(min(reach, len(doc) - end), 0, -1):
         found = _phrases("after").get(_lower(doc, end, end + size))
         if found is not None:
             return start, end + size, found if qualifier is Qualifier.EXACT else qualifier
@@ -93,7 +105,7 @@ def _dated(doc: Doc, numeral: Numeral) -> bool:
     after = doc[end].lower_ if end < len(doc) else ""
     if not numeral.digits:
         return False
-    if value <= 31 and (_MONTH.fullmatch(before) and before != "may" or _MONTH.fullmatch(after)):
+    if value <= 31 and ((_MONTH.fullmatch(before) and before != "may") or _MONTH.fullmatch(after)):
         return True
     if value <= 31 and before == "may" and (first < 2 or doc[first - 2].pos_ in {"ADP", "PUNCT", "SCONJ"}):
         return True
@@ -104,10 +116,10 @@ def _dated(doc: Doc, numeral: Numeral) -> bool:
     if end - first == 1 and 1900 <= value <= 2100 and "," not in doc[first].text:
         if before in _YEAR_BEFORE or _MONTH.fullmatch(before) or before == ",":
             return not (end < len(doc) and doc[end].tag_ == "NNS" and before not in {"in", "since", "the"})
-        return not (end < len(doc) and doc[end].tag_ in {"NNS", "NNPS"} or after in {"people", "men", "women", "more", "of"})
+        return not ((end < len(doc) and doc[end].tag_ in {"NNS", "NNPS"}) or after in {"people", "men", "women", "more", "of"})
     if 0 <= value < 100 and before in {"'", "’"}:
         return True
-    return after in {"a.m.", "p.m.", "am", "pm", "o'clock", "hrs", "gmt"} or before == "at" and after in {"local", "hours"}
+    return after in {"a.m.", "p.m.", "am", "pm", "o'clock", "hrs", "gmt"} or (before == "at" and after in {"local", "hours"})
 
 
 def _aged(doc: Doc, numeral: Numeral) -> bool:
@@ -117,13 +129,13 @@ def _aged(doc: Doc, numeral: Numeral) -> bool:
     if before in {"aged", "age", "ages"} or (before in {"between", "from"} and first > 1 and doc[first - 2].lower_ == "aged"):
         return True
     after = _lower(doc, end, end + 4)
-    if "year" in after[:2] and "old" in after or after[:3] == ("years", "of", "age") or after[:2] == ("years", "old"):
+    if ("year" in after[:2] and "old" in after) or after[:3] == ("years", "of", "age") or after[:2] == ("years", "old"):
         return True
     if numeral.high > 110 or first < 2 or end - first > 3:
         return False
-    closed = not after or after[0] in {",", ")", ".", ";", "-"} or after[0] == "and" and doc[first - 1].text == ","
+    closed = not after or after[0] in {",", ")", ".", ";", "-"} or (after[0] == "and" and doc[first - 1].text == ",")
     if doc[first - 1].text in {",", "("} and closed:
-        return doc[first - 2].pos_ == "PROPN" or doc[first - 2].pos_ == "NOUN" and doc[first - 2].tag_ == "NN"
+        return doc[first - 2].pos_ == "PROPN" or (doc[first - 2].pos_ == "NOUN" and doc[first - 2].tag_ == "NN")
     return False
 
 
@@ -135,7 +147,7 @@ def _names(doc: Doc, numeral: Numeral) -> bool:
     before = doc[first - 1]
     if before.lower_ in words("designators.csv"):
         plural = end < len(doc) and (doc[end].tag_ in {"NNS", "NNPS"} or doc[end].lower_ in {"people", "persons", "other"})
-        return not plural or before.lower_ in {"no", "no.", "nr"} and numeral.digits
+        return not plural or (before.lower_ in {"no", "no.", "nr"} and numeral.digits)
     if before.text == "-" and first > 1 and doc[first - 2].is_alpha and not doc[first - 2].whitespace_:
         return numeral_at(doc, first - 2) is None and doc[first - 2].lower_ not in {"mid", "than", "least"}
     # "Apollo 11", "Sector Seven": a name and a number with nothing after it that could be counted
@@ -235,14 +247,12 @@ def _head(doc: Doc, start: int, end: int) -> int | None:
         token = doc[at]
         if token.pos_ in {"NOUN", "PROPN"}:
             best = at
-        elif best is not None and token.text != "-" or token.pos_ not in {"ADJ", "DET", "PRON", "VERB", "ADV", "NUM"}:
+        elif (best is not None and token.text != "-") or token.pos_ not in {"ADJ", "DET", "PRON", "VERB", "ADV", "NUM"}:
             if token.text not in {"-", ",", "'s", "’s", "'"}:
                 break
-            if token.text == "," and (best is not None or token.i + 1 < len(doc) and doc[at + 1].pos_ != "ADJ"):
+            if token.text == "," and (best is not None or (token.i + 1 < len(doc) and doc[at + 1].pos_ != "ADJ")):
                 break
-        elif token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"} or token.pos_ == "PRON" and token.tag_ != "PRP$":
-            break
-        elif token.pos_ == "VERB" and (at + 1 >= len(doc) or doc[at + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}):
+        elif (token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}) or (token.pos_ == "PRON" and token.tag_ != "PRP$") or (token.pos_ == "VERB" and (at + 1 >= len(doc) or doc[at + 1].pos_ not in {"NOUN", "PROPN", "ADJ"})):
             break
         at += 1
     return best
@@ -296,8 +306,14 @@ def numbers_in(parsed: Parsed) -> tuple[Number, ...]:
     doc = parsed.doc
     found: list[Number] = []
     i = 0
+    vague, numeral_words = _vague_starts(), numeral_starts()
+    lower = [token.lower_ for token in doc]
     while i < len(doc):
-        end = _vague_at(doc, i)
+        word = lower[i]
+        if word not in vague and word not in numeral_words and not word[0].isdigit():
+            i += 1
+            continue
+        end = _vague_at(doc, i) if word in vague else None
         if end is not None:
             found.append(_number_of(parsed, i, end, None, None))
             i = end

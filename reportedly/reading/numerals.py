@@ -109,10 +109,7 @@ def _words_at(doc: Doc, i: int) -> Numeral | None:
             current *= group[word]
             at, end = at + 1, at + 1
             break
-        elif word == "-" and last and at + 1 < len(doc) and doc[at + 1].lower_ in digit | scale | group:
-            at += 1
-            continue
-        elif word == "and" and last == "scale" and at + 1 < len(doc) and doc[at + 1].lower_ in digit | ten:
+        elif (word == "-" and last and at + 1 < len(doc) and doc[at + 1].lower_ in digit | scale | group) or (word == "and" and last == "scale" and at + 1 < len(doc) and doc[at + 1].lower_ in digit | ten):
             at += 1
             continue
         else:
@@ -140,6 +137,12 @@ def _share_at(doc: Doc, i: int) -> Numeral | None:
         value = parts * share[rest[skip]]
         return Numeral(i, i + 2 + skip, value, value, share=True) if value < 1 else None
     return None
+
+
+@cache
+def numeral_starts() -> frozenset[str]:
+    """The words a number in words can begin with."""
+    return frozenset(("a", "an", "half", *_values("digit"), *_values("ten"), *_values("scale")))
 
 
 def numeral_at(doc: Doc, i: int) -> Numeral | None:

@@ -11,7 +11,10 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from reportedly.claim import Kind
-from reportedly.lexicon import rows, words
+from reportedly.lexicon import rows
+
+_RUN = re.compile(r"[^\W\d_]+")
+_OF_MANY = ("number", "numbers", "tally", "total", "count")
 
 
 class Form(StrEnum):
@@ -113,17 +116,43 @@ def _tolls() -> dict[tuple[str, ...], Kind]:
 
 
 @cache
-def _harm() -> re.Pattern[str]:
+def _signs() -> tuple[frozenset[str], dict[str, list[frozenset[str]]]]:
+    """Words that may tell an outcome on their own, and words that do so beside others, with those others."""
     verbs, others = _facts()
-    last = {t[-1] for t in _tolls()}
-    nouns = {n for pairs in _idioms().values() for ns, _ in pairs for n in ns}
-    every = sorted({*verbs, *others, *last, *nouns, *words("harm_signs.csv")}, key=lambda w: (-len(w), w))
-    return re.compile(r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, every)) + r")(?![^\W\d_])", re.IGNORECASE)
+    alone: set[str] = set()
+    beside: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for word, facts in (*verbs.items(), *others.items()):
+        if any(not f.near for f in facts):
+            alone.add(word)
+        else:
+            beside[word].extend(frozenset(_letters(" ".join(p[:1] if "*" not in p else p[-1:]))) for f in facts for p in f.near)
+    for word, pairs in _idioms().items():
+        beside[word].extend(frozenset({n}) for nouns, _ in pairs for n in nouns)
+    for phrase in _tolls():
+        if len(phrase) == 1:
+            alone.add(phrase[0])
+        else:
+            beside[phrase[-1]].append(frozenset(phrase[:1]))
+            for start in _OF_MANY:
+                beside[start].append(frozenset(phrase[-1:]))
+    return frozenset(alone), dict(beside)
+
+
+def _letters(text: str) -> list[str]:
+    return _RUN.findall(text.lower())
 
 
 def may_harm(sentence: str) -> bool:
-    """Whether a sentence may tell an outcome for people; true wherever `triggers_in` finds something."""
-    return _harm().search(sentence) is not None
+    """Whether a sentence may tell an outcome for people; true wherever `triggers_in` finds something.
+
+    >>> may_harm("Two guards were killed."), may_harm("The court adjourned.")
+    (True, False)
+    """
+    words = set(_letters(sentence))
+    alone, beside = _signs()
+    if not words.isdisjoint(alone):
+        return True
+    return any(not need.isdisjoint(words) for word in words & beside.keys() for need in beside[word])
 
 
 def _near(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...], reach: int = 9) -> tuple[int, int] | None:
@@ -164,20 +193,35 @@ def _verbal(token: Token) -> bool:
     return token.lower_.endswith(("ed", "ing")) and token.pos_ in {"ADJ", "PROPN", "ADP"} and not token.text.isupper()
 
 
-def _trigger_at(doc: Doc, i: int) -> list[Trigger]:
-    token, word = doc[i], doc[i].lower_
-    verbs, others = _facts()
+@cache
+def _toll_starts() -> frozenset[str]:
+    return frozenset(p[0] for p in _tolls()) | set(_OF_MANY)
+
+
+def _toll_at(doc: Doc, i: int) -> Trigger | None:
+    """ "the death toll", and "the number of Russian victims" with whatever stands between."""
     for size in range(min(4, len(doc) - i), 0, -1):
         kind = _tolls().get(tuple(t.lower_ for t in doc[i : i + size]))
         if kind is not None:
-            return [Trigger(doc[i + size - 1], i, i + size, Form.TOLL, kind, "", "")]
-    if word in {"number", "numbers", "tally", "total", "count"} and i + 2 < len(doc) and doc[i + 1].lower_ == "of":
-        for at in range(i + 2, min(i + 8, len(doc))):
-            kind = _tolls().get(("number", "of", doc[at].lower_))
-            if kind is not None and doc[i - 1].lower_ != "a":
-                return [Trigger(token, i, at + 1, Form.TOLL, kind, "", "")]
-            if doc[at].pos_ not in {"ADJ", "NOUN", "PROPN", "DET", "NUM", "VERB"} or doc[at].tag_ in {"VBD", "VBZ", "VBP"}:
-                break
+            return Trigger(doc[i + size - 1], i, i + size, Form.TOLL, kind, "", "")
+    if doc[i].lower_ not in _OF_MANY or i + 2 >= len(doc) or doc[i + 1].lower_ != "of":
+        return None
+    for at in range(i + 2, min(i + 8, len(doc))):
+        kind = _tolls().get(("number", "of", doc[at].lower_))
+        if kind is not None and (i == 0 or doc[i - 1].lower_ != "a"):
+            return Trigger(doc[i], i, at + 1, Form.TOLL, kind, "", "")
+        nominal = doc[at].pos_ in {"ADJ", "NOUN", "PROPN", "DET", "NUM", "VERB"}
+        if not nominal or doc[at].tag_ in {"VBD", "VBZ", "VBP"}:
+            return None
+    return None
+
+
+def _trigger_at(doc: Doc, i: int) -> list[Trigger]:
+    token, word = doc[i], doc[i].lower_
+    verbs, others = _facts()
+    if word in _toll_starts():
+        if (toll := _toll_at(doc, i)) is not None:
+            return [toll]
     if word in _idioms() and token.pos_ != "NOUN":
         for nouns, fact in _idioms()[word]:
             for at in range(i + 1, min(i + 9, len(doc))):
@@ -215,10 +259,13 @@ def _near_either(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...]) -> int 
 
 def triggers_in(doc: Doc) -> list[Trigger]:
     """Every outcome word of the sentence, in order. Nouns that can be read two ways (death) come once for each."""
+    alone, beside = _signs()
     out: list[Trigger] = []
-    i = 0
-    while i < len(doc):
-        found = _trigger_at(doc, i)
+    done = 0
+    for token in doc:
+        if token.i < done or not (token.lower_ in alone or token.lower_ in beside):
+            continue
+        found = _trigger_at(doc, token.i)
         out.extend(found)
-        i = max([i + 1, *(t.end for t in found if t.form is Form.TOLL or t.end - t.first == 2)])
+        done = max([token.i + 1, *(t.end for t in found if t.form is Form.TOLL or t.end - t.first == 2)])
     return out
