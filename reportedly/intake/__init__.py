@@ -114,9 +114,8 @@ def _from_file(path: Path, source: str, known: Metadata, largest: int) -> Iterat
             yield from jsonl.articles_in(stream, source, path.stem, known, largest)
             return
         data = _bounded(stream, largest)
-    beside = _sidecar(path, largest)
-    known = known.over(beside).over(Metadata(id=path.stem))
-    yield _page(data, known) if ending in _PAGE else _text(decoded(data), known)
+    beside = _sidecar(path, largest).over(Metadata(id=path.stem))
+    yield _page(data, known, beside) if ending in _PAGE else _text(decoded(data), known, beside)
 
 
 def _from_stream(stream: BinaryIO, known: Metadata, largest: int) -> Iterator[Article | Problem]:
@@ -129,9 +128,9 @@ def _from_stream(stream: BinaryIO, known: Metadata, largest: int) -> Iterator[Ar
     if len(data) > largest:
         raise Unreadable(_too_large(largest))
     if _MARKUP.match(data[:2000].decode("utf-8", "replace").lstrip("\ufeff")):
-        yield _page(data, known)
+        yield _page(data, known, Metadata())
     else:
-        yield _text(decoded(data), known)
+        yield _text(decoded(data), known, Metadata())
 
 
 class _Rejoined:
@@ -171,18 +170,19 @@ def _sidecar(path: Path, largest: int) -> Metadata:
         raise Unreadable(f"in {beside.name}: {error.message}", error.line) from None
 
 
-def _text(text: str, known: Metadata) -> Article:
+def _text(text: str, known: Metadata, beside: Metadata) -> Article:
+    """The caller's word goes before that of the text itself, and that before what stands beside it."""
     front, body = front_matter(text)
     if not body.strip():
         raise Unreadable("empty; there is nothing to read below the front matter")
-    # a field in the text itself is nearer than the file's name or its sidecar, but not than the caller's word
-    return known.over(front).article(body)
+    return known.over(front).over(beside).article(body)
 
 
-def _page(data: bytes, known: Metadata) -> Article:
+def _page(data: bytes, known: Metadata, beside: Metadata) -> Article:
+    """The caller's word goes before the sidecar's, and that before what the page declares."""
     from reportedly.intake.html import article_on, page_text  # half a second, for those who read pages
 
     if not data.strip():
         raise Unreadable("empty; there is nothing to read")
     text, own = article_on(page_text(data))
-    return known.over(own).article(text)
+    return known.over(beside).over(own).article(text)

@@ -202,7 +202,7 @@ def _front(record: dict[str, str], where: dict[str, int]) -> Metadata:
         return metadata_of(record)
     except Unreadable as error:
         key = error.message.split(":")[0]
-        raise Unreadable(error.message, where.get(key) or where.get("date")) from None
+        raise Unreadable(error.message, where.get(key)) from None
 
 
 def _unquoted(value: str) -> str:
