@@ -31,6 +31,11 @@ class Said:
         return any(piece.start <= span.start < piece.end for piece in self.statement.content)
 
     @property
+    def at(self) -> Span:
+        """Where it is said that somebody speaks: the cue."""
+        return (self.statement.cue or self.statement.content)[0]
+
+    @property
     def reach(self) -> int:
         """Characters of content: of statements one inside the other, the inner has less."""
         return sum(piece.end - piece.start for piece in self.statement.content)
@@ -42,8 +47,8 @@ def said(statements: Iterable[Statement], text: str, referents: Referents, sente
     found = []
     for statement in statements:
         speaker = referents.resolve(statement.source[0].of(text), statement.source[0]) if statement.source else None
-        at = (statement.cue or statement.content)[0].start
-        found.append(Said(statement, speaker, sentences[max(0, bisect_right(starts, at) - 1)].block))
+        at = (statement.cue or statement.content)[0]
+        found.append(Said(statement, speaker, sentences[max(0, bisect_right(starts, at.start) - 1)].block))
     return tuple(found)
 
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from reportedly.article import Article, Span
 from reportedly.claim import PEOPLE, By, Claim, Item, Kind, Qualifier, Who
 from reportedly.reading import equipment
-from reportedly.reading.chain import OWN_VOICE, Said, chain_at, denied_at
+from reportedly.reading.chain import Said, chain_at, covering, denied_at
 from reportedly.reading.coreference import Referents
 from reportedly.reading.dates import Timeline, when_for
+from reportedly.reading.hedges import hedges_in
 from reportedly.reading.mention import Mention
-from reportedly.reading.parties import is_party_to_war, parties_in, sides_of
+from reportedly.reading.parties import is_party_to_war, sides_of
 from reportedly.reading.places import Scene, place_for
 from reportedly.reading.repeats import merged
 from reportedly.reading.setting import Setting
+from reportedly.reading.verification import Check, for_claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Found:
     referents: Referents
     scene: Scene
     timeline: Timeline
+    checks: Sequence[Check]
     setting: Setting
     headline: frozenset[int]  # offsets at which sentences of the headline start
 
@@ -79,14 +82,17 @@ def _item(mention: Mention, found: Found) -> Item | None:
 
 
 def _claim(mention: Mention, found: Found) -> Claim:
-    article, sentence = found.article, mention.parsed.sentence.span
+    article, sentence = found.article, mention.parsed.sentence
     chain = chain_at(mention.trigger, found.said, article)
     claimant = chain[0]
+    over = covering(mention.trigger, found.said)
+    speaker = next((s.speaker for s in over if s.speaker is not None), None)
+    beside = [s.speaker for s in found.said if s.speaker and s not in over and sentence.span.covers(s.at)]
     return Claim(
         id=_claim_id(article, mention),
         kind=mention.kind,
         count=mention.count,
-        evidence=(sentence,),
+        evidence=(sentence.span,),
         attribution=chain,
         status=mention.status,
         who=_who(mention, found),
@@ -94,9 +100,9 @@ def _claim(mention: Mention, found: Found) -> Claim:
         item=_item(mention, found),
         place=place_for(mention.trigger, mention.parsed, found.scene),
         when=when_for(mention.trigger, mention.parsed, found.timeline),
-        party_to_conflict=None
-        if claimant.source == OWN_VOICE
-        else is_party_to_war(claimant.source, [n.party for n in parties_in(claimant.source)], article.text),
+        hedges=hedges_in(article.text, sentence.span, mention.trigger, [c for s in over for c in s.statement.cue]),
+        party_to_conflict=None if speaker is None else is_party_to_war(claimant.source, speaker.parties, article.text),
+        verification=for_claim(found.checks, mention.kind, speaker, sentence.index, beside),
         part_of=_claim_id(article, mention.part_of) if mention.part_of is not None else None,
     )
 

@@ -23,6 +23,7 @@ from reportedly.reading.places import Scene
 from reportedly.reading.sentences import sentences_in
 from reportedly.reading.setting import Setting
 from reportedly.reading.tally import Tally, tally_of
+from reportedly.reading.verification import verifications_in
 
 
 def _outcomes(sentence: Parsed) -> Iterator[Mention]:
@@ -70,6 +71,7 @@ def read_article(article: Article) -> Reading:
             referents=referents,
             scene=scene,
             timeline=Timeline(text, sentences, article.published, scene.near),
+            checks=verifications_in(text, sentences, referents, article.published),
             setting=setting,
             headline=headline,
         )

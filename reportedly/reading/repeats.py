@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from reportedly.claim import Attribution, Claim, Count, Kind, Qualifier
+from reportedly.claim import Attribution, Claim, Count, Kind, Qualifier, Verification
 from reportedly.lexicon import words
 from reportedly.reading.chain import OWN_VOICE
 
@@ -147,7 +147,14 @@ def _joined(best: Claim, others: Iterable[Claim]) -> Claim:
         place=best.place or next((c.place for c in rest if c.place), None),
         when=best.when or next((c.when for c in rest if c.when), None),
         by=best.by or next((c.by for c in rest if c.by), None),
+        verification=_checked([best, *rest]),
     )
+
+
+def _checked(told: Iterable[Claim]) -> tuple[Verification, ...]:
+    """What was checked of any telling, each result once, strongest first."""
+    found = {v.result: v for c in told for v in c.verification}
+    return tuple(sorted(found.values(), key=lambda v: -v.result.strength))
 
 
 def merged(claims: Sequence[Claim], headline: frozenset[int]) -> tuple[Claim, ...]:
