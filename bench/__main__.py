@@ -61,7 +61,7 @@ def main() -> int:
     peers = json.loads((HERE / "peers.json").read_text("utf-8"))
     baseline: dict[str, float] = json.loads(BASELINE.read_text("utf-8")) if BASELINE.exists() else {}
     table = Table("figure", title="Reportedly, measured now", title_justify="left")
-    for column in ("now", "studied half", "unseen half", "must", "best peer", "baseline"):
+    for column in ("now", "studied part", "unseen part", "must", "best peer", "baseline"):
         table.add_column(column, justify="right")
     dropped = []
     for name in options.only:

@@ -38,12 +38,14 @@ def records(path: Path) -> list[Record]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def halves(count: int, *, alternate: bool) -> tuple[list[int], list[int]]:
-    """Positions of the half whose errors were read while rules were written, and of the half that was only scored."""
+def halves(count: int, *, articles: bool = False) -> tuple[list[int], list[int]]:
+    """Positions of the part whose errors were read while rules were written, and of the part that was only scored.
+
+    Of the articles, every fourth was never read; of the other sets, the second half.
+    """
     order = range(count)
-    if alternate:
-        return list(order[::2]), list(order[1::2])
-    return list(order[: count // 2]), list(order[count // 2 :])
+    unseen = [i for i in order if i % 4 == 3] if articles else list(order[count // 2 :])
+    return [i for i in order if i not in set(unseen)], unseen
 
 
 def articles(folder: Path) -> list[Article]:

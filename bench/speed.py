@@ -74,5 +74,3 @@ def on_all(folder: Path) -> Iterable[Figure]:
     )
     yield Figure("memory: MB at peak", float(_child(code)), rising=False)
     yield Figure("import: seconds", _import_seconds(), rising=False)
-
-
