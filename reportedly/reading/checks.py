@@ -10,6 +10,7 @@ from reportedly.claim import Kind, Result
 from reportedly.lexicon import rows
 
 _ADVERBS = r"(?:\s+(?:[a-z]+ly|yet|so\s+far|also|ever|later|since|then|itself|themselves|further))*"
+_SPELT = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _HOLES = {"{verify}": ("verb", ""), "{verified}": ("participle", ""), "{confirmed}": ("participle", "yes")}
 
 
@@ -60,13 +61,6 @@ def _phrases() -> dict[str, tuple[Phrase, ...]]:
         for key in keys:
             index.setdefault(key, []).append(Phrase(pattern, Result(row["result"]), row["form"]))
     return {key: tuple(found) for key, found in index.items()}
-
-
-@cache
-def _screen() -> re.Pattern[str]:
-    keys = sorted(_phrases(), key=lambda k: (-len(k), k))
-    either = "|".join(re.escape(k).replace("'", "['’]") for k in keys)
-    return re.compile(rf"(?<![\w-])(?:{either})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -127,11 +121,11 @@ class Hit:
 
 def hits_in(words: str) -> list[Hit]:
     """The phrases in a sentence, the longest at each place."""
-    keys = {m.group().lower().replace("’", "'") for m in _screen().finditer(words)}
+    keys = _phrases().keys() & _SPELT.findall(words.lower())
     found = [
         Hit(phrase, m.start(), m.end())
-        for key in keys
-        for phrase in _phrases().get(key, ())
+        for key in sorted(keys)
+        for phrase in _phrases()[key]
         for m in phrase.pattern.finditer(words)
     ]
     kept: list[Hit] = []

@@ -77,8 +77,15 @@ def _anaphoric(text: str) -> bool:
     return text.lower() in _pronouns() or (bool(_DEFINITE.match(text) or _OWNED.match(text)) and not _own_name(text))
 
 
+_CHANNEL = re.compile(r"\s+(?:on|via|through|over|in an?|to)\s.*$", re.IGNORECASE | re.DOTALL)
+
+
 def _own_name(text: str) -> bool:
-    """Whether a description carries a name of its own behind its first word: "the Syrian army", not "pro-Kyiv"."""
+    """Whether a description has a name of its own behind its first word: "the Syrian army", not "the pro-Kyiv units".
+
+    What stands behind "on" is a channel: "the groups on Telegram".
+    """
+    text = _CHANNEL.sub("", text)
     rest = text.split(maxsplit=1)[1] if " " in text else ""
     return any(w[0].isupper() and "-" not in w for w in rest.split()) and not text.isupper()
 

@@ -15,8 +15,8 @@ from functools import cache
 from itertools import pairwise
 
 from reportedly.article import Span
-from reportedly.lexicon import alternatives, rows, words
-from reportedly.reading.casing import in_capitals
+from reportedly.lexicon import rows, words
+from reportedly.reading.nations import words_of
 from reportedly.reading.parties import Party, PartyKind, parties_in
 
 
@@ -59,7 +59,8 @@ _ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{1,4}\. ?){1,2}$")
 _APPOSED = re.compile(
     r"[ \u00a0]?(?P<comma>,|\(|–|—|-)[ \u00a0](?P<rest>(?:[^.,;:!?\"“”()\n]|(?<=\b[A-Z])\.|\.(?=\w)){3,140})"
 )
-_BEFORE = re.compile(r"(?P<office>[^.,;:!?\"“”()\n]{0,90}?)[ \u00a0]?,?[ \u00a0]?$")
+_MARKS = '.,;:!?"“”()\n'
+_WHOLE = re.compile(r"\S+")
 _ACRONYM = re.compile(r"[ \u00a0]?[(\[](?P<short>[A-Z][\w&./-]{1,11})[)\]]")
 _VERB = re.compile(
     r"\b(?:who|which|that|said|says|told|added|was|were|is|are|has|have|had|wrote|confirmed|announced)\b"
@@ -86,9 +87,38 @@ def roles() -> dict[str, Role]:
     return found
 
 
-@cache
-def _role_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{alternatives(tuple(roles()))})(?![\w-])", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """A noun for speakers where a text has it."""
+
+    role: Role
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r"[^\W_][\w-]*")
+_LONGEST = 3  # words: "chief of staff"
+
+
+def _nouns(text: str) -> list[_Noun]:
+    """The nouns for speakers in `text`, in order, the longest at each place."""
+    tokens = list(_TOKEN.finditer(text))
+    lower = [t.group().lower() for t in tokens]
+    known, found, at = roles(), [], 0
+    while at < len(tokens):
+        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            role = known.get(" ".join(lower[at : at + length]))
+            if role is not None and (length == 1 or _spaced(text, tokens[at : at + length])):
+                found.append(_Noun(role, tokens[at].start(), tokens[at + length - 1].end()))
+                at += length
+                break
+        else:
+            at += 1
+    return found
+
+
+def _spaced(text: str, tokens: list[re.Match[str]]) -> bool:
+    return all(text[a.end() : b.start()].isspace() for a, b in pairwise(tokens))
 
 
 @cache
@@ -98,7 +128,7 @@ def _titles() -> frozenset[str]:
 
 def role_words(text: str) -> tuple[Role, ...]:
     """The nouns for speakers in `text`, in order."""
-    return tuple(roles()[plain(m.group()).lower()] for m in _role_pattern().finditer(text))
+    return tuple(noun.role for noun in _nouns(text))
 
 
 def head_role(text: str) -> Role | None:
@@ -108,10 +138,10 @@ def head_role(text: str) -> Role | None:
     'official'
     """
     stem = _STEM_END.split(text, maxsplit=1)[0]
-    found = list(_role_pattern().finditer(stem))
-    if not found or _WORD_AFTER.match(stem, found[-1].end()):
+    found = _nouns(stem)
+    if not found or _WORD_AFTER.match(stem, found[-1].end):
         return None
-    return roles()[plain(found[-1].group()).lower()]
+    return found[-1].role
 
 
 _STEM_END = re.compile(r"\s+(?:of|for|in|at|by|from|with|on|to|near|who|which|that|and|based|close)\s+|[,(\[]")
@@ -120,11 +150,14 @@ _WORD_AFTER = re.compile(r"[\s’'s-]*[a-z]{3,}")
 
 def _office_before(text: str, at: int, *, comma: bool) -> int:
     """Where the office before `at` begins (`comma`: "a rebel commander, ..."); `at` itself where none is."""
-    stretch = _BEFORE.search(text, max(0, at - 92), at)
-    if stretch is None or not stretch["office"].strip() or ("," in stretch.group() and not comma):
+    before = text[max(0, at - 90) : at]
+    bare_before = before.rstrip(" \u00a0")
+    if bare_before.endswith(",") and comma:
+        bare_before = bare_before[:-1]
+    begin = max(bare_before.rfind(mark) for mark in _MARKS) + 1
+    found = list(_WHOLE.finditer(bare_before, begin))
+    if not found:
         return at
-    office = stretch["office"]
-    found = list(re.finditer(r"\S+", office))
     start = None
     for number in range(len(found) - 1, -1, -1):
         word = found[number].group()
@@ -138,7 +171,7 @@ def _office_before(text: str, at: int, *, comma: bool) -> int:
         if word[0].isupper() and bare not in {"the", "a", "an", "but", "and", "however"}:
             start = found[number].start()
         break
-    return at if start is None else stretch.start("office") + start
+    return at if start is None else at - len(before) + start
 
 
 def _names_one(word: str) -> bool:
@@ -152,9 +185,9 @@ def _two_word_role(found: list[re.Match[str]], number: int) -> bool:
 def _split(sequence: str) -> int:
     """Where in a run of capitalised words the person's name begins, behind offices and titles."""
     end = 0
-    for match in _role_pattern().finditer(sequence):
-        end = match.end()
-    for match in re.finditer(r"\S+", sequence):
+    for noun in _nouns(sequence):
+        end = noun.end
+    for match in _WHOLE.finditer(sequence):
         if match.group().strip(".").lower() in _titles() and match.end() > end:
             end = match.end()
     while end < len(sequence) and not sequence[end].isalpha():
@@ -275,7 +308,7 @@ def _bracketed(text: str) -> Iterator[Introduced]:
         short = [c for c in acronym[1].lower() if c.isalpha()]
         tokens = list(re.finditer(r"[A-Za-z][\w’'.-]*", text[start : acronym.start()]))
         begin = next((t for t in tokens if t.group()[0].lower() == short[0] and t.group()[0].isupper()), None)
-        if begin is None or (in_capitals(text) and len(tokens) < 2):
+        if begin is None or (words_of(text).capitals and len(tokens) < 2):
             continue
         start += begin.start()
         yield Introduced(
@@ -320,6 +353,6 @@ def introductions_in(text: str) -> tuple[Introduced, ...]:
     bodies.sort(key=lambda b: b.span)
     together = list(_together(text, bodies))
     persons: list[Introduced] = []
-    if not in_capitals(text):
+    if not words_of(text).capitals:
         persons = [p for p in _persons(text) if not any(k.covers(Span(p.span.end - 1, p.span.end)) for k in known)]
     return tuple(sorted([*bodies, *together, *persons], key=lambda i: (i.span.start, -i.span.end)))

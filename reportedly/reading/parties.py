@@ -9,12 +9,9 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from reportedly.article import Span
-from reportedly.lexicon import Row, alternatives, rows, words
-from reportedly.reading.casing import in_capitals
-
-_WORD = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[\s\-‐‑–'’‘`\"“”./&()]{1,4}")
-_STOP = re.compile(r"[.)]\s|\s\(")
+from reportedly.lexicon import Row, alternatives, rows
+from reportedly.lexicon import words as lexicon_words
+from reportedly.reading.nations import WORD, Nation, Words, adjective, names_nation, nation_at, spelt, words_of
 
 
 class PartyKind(StrEnum):
@@ -60,28 +57,12 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    lower: str
-    span: Span
-    joined: bool  # nothing but a hyphen, a space or the like stands between it and the token before
-
-
-@dataclass(frozen=True, slots=True)
 class _Alias:
     """A name as it is written, word by word. `strict`: only in mixed print."""
 
     words: tuple[str, ...]
     party: Party
     strict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Nation:
-    word: str
-    name: str
-    iso: str | None
-    sort: str
 
 
 def _party(row: Row) -> Party:
@@ -95,7 +76,7 @@ def _aliases() -> dict[str, tuple[_Alias, ...]]:
     for row in rows("parties.csv"):
         party = _party(row)
         for alias in (row["name"], *filter(None, row["aliases"].split("|"))):
-            parts = tuple(_WORD.findall(alias.removeprefix("=")))
+            parts = tuple(WORD.findall(alias.removeprefix("=")))
             if len(parts) > 1 and parts[0].lower() == "the":
                 parts = parts[1:] if len(parts) > 2 else parts
             index.setdefault(parts[0].lower(), []).append(_Alias(parts, party, alias.startswith("=")))
@@ -103,20 +84,10 @@ def _aliases() -> dict[str, tuple[_Alias, ...]]:
 
 
 @cache
-def _nations() -> dict[str, tuple[tuple[tuple[str, ...], _Nation], ...]]:
-    index: dict[str, list[tuple[tuple[str, ...], _Nation]]] = {}
-    for row in rows("demonyms.csv"):
-        parts = tuple(_WORD.findall(row["word"]))
-        nation = _Nation(row["word"], row["country"], row["iso"] or None, row["sort"])
-        index.setdefault(parts[0].lower(), []).append((parts, nation))
-    return {first: tuple(sorted(found, key=lambda x: -len(x[0]))) for first, found in index.items()}
-
-
-@cache
 def _institutions() -> dict[str, tuple[tuple[tuple[str, ...], Row], ...]]:
     index: dict[str, list[tuple[tuple[str, ...], Row]]] = {}
     for row in rows("institutions.csv"):
-        parts = tuple(_WORD.findall(row["word"]))
+        parts = tuple(WORD.findall(row["word"]))
         index.setdefault(parts[0], []).append((parts, row))
     return {first: tuple(sorted(found, key=lambda x: -len(x[0]))) for first, found in index.items()}
 
@@ -126,134 +97,89 @@ def _relations() -> dict[str, str]:
     return {row["word"]: row["relation"] for row in rows("leanings.csv")}
 
 
-def _joins(gap: str, before: str) -> bool:
-    return bool(_GAP.fullmatch(gap)) and (not _STOP.search(gap) or len(before) == 1)
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    end = 0
-    for match in _WORD.finditer(text):
-        gap = text[end : match.start()]
-        joined = bool(tokens) and (not gap or _joins(gap, tokens[-1].text))
-        tokens.append(_Token(match.group(), match.group().lower(), Span(match.start(), match.end()), joined))
-        end = match.end()
-    return tokens
-
-
-def _spelt(tokens: list[_Token], at: int, parts: tuple[str, ...], capitals: bool) -> bool:
-    """Whether the tokens from `at` spell `parts`, with the capitals that a name needs."""
-    if at + len(parts) > len(tokens):
-        return False
-    for offset, part in enumerate(parts):
-        token = tokens[at + offset]
-        if token.lower != part.lower() or (offset and not token.joined):
-            return False
-        acronym = part.isupper() and len(part) > 1
-        if acronym and not token.text.isupper():
-            return False
-        shouted = not capitals and token.text.isupper() and not acronym
-        if shouted and len(parts) == 1 and part[0].isupper() and len(part) < 5:
-            return False
-        if offset == 0 and part[0].isupper() and not token.text[0].isupper():
-            return False
-    return True
-
-
-def _nation_at(tokens: list[_Token], at: int, capitals: bool) -> tuple[_Nation, int] | None:
-    """The state or people named by the tokens from `at`, with the index behind it (a possessive s included)."""
-    for parts, nation in _nations().get(tokens[at].lower, ()):
-        if _spelt(tokens, at, parts, capitals):
-            if capitals and parts == ("US",) and at and tokens[at - 1].lower in {"for", "to", "of", "with", "told"}:
-                continue
-            end = at + len(parts)
-            if end < len(tokens) and tokens[end].lower == "s" and tokens[end].joined:
-                end += 1
-            return nation, end
-    return None
-
-
-def _institution_at(tokens: list[_Token], at: int) -> tuple[Row, int] | None:
-    if at >= len(tokens):
+def _institution_at(words: Words, at: int) -> tuple[Row, int] | None:
+    if at >= len(words.lower):
         return None
-    for parts, row in _institutions().get(tokens[at].lower, ()):
-        if at + len(parts) <= len(tokens) and all(
-            tokens[at + n].lower == p and (not n or tokens[at + n].joined) for n, p in enumerate(parts)
-        ):
-            return row, at + len(parts)
+    for parts, row in _institutions().get(words.lower[at], ()):
+        end = at + len(parts)
+        if tuple(words.lower[at:end]) == parts and all(words.joined(n) for n in range(at + 1, end)):
+            return row, end
     return None
 
 
-def _state_body(nation: _Nation, row: Row) -> Party:
-    adjective = nation.word if nation.sort == "adjective" else _adjective(nation.name)
-    return Party(f"{adjective} {row['name']}", PartyKind(row["kind"]), nation.iso, nation.name, row["at_war"] == "y")
+def _state_body(nation: Nation, row: Row) -> Party:
+    whose = nation.word if nation.sort == "adjective" else adjective(nation.name)
+    return Party(f"{whose} {row['name']}", PartyKind(row["kind"]), nation.iso, nation.name, row["at_war"] == "y")
+
+
+def _composed(words: Words, at: int) -> tuple[Party, int] | None:
+    """A body of a state: "Ukraine's defence ministry", "the Ministry of Defence of Ukraine", "the ministry in Kyiv"."""
+    count = len(words.lower)
+    if found := nation_at(words, at):
+        nation, end = found
+        for skip in range(3):
+            if not words.joined(end + skip):
+                break
+            if skip and words.lower[end + skip - 1] in _relations():
+                break
+            if body := _institution_at(words, end + skip):
+                return _state_body(nation, body[0]), body[1]
+        return None
+    if body := _institution_at(words, at):
+        row, end = body
+        if end < count and words.lower[end] in {"of", "in"} and words.joined(end):
+            after = end + 1
+            if after < count and words.lower[after] == "the" and words.joined(after):
+                after += 1
+            if words.joined(after) and (found := nation_at(words, after)):
+                nation, behind = found
+                if nation.sort in {"country", "seat", "region"}:
+                    return _state_body(nation, row), behind
+    return None
+
+
+def _within_name(words: Words, at: int) -> bool:
+    """Whether a word is only part of a longer name: "Dawn" in "the Sahel Dawn Movement"."""
+    written = words.written[at]
+    if written.isupper() and len(written) > 1:
+        return False
+    if words.joined(at + 1) and words.written[at + 1][0].isupper() and words.starts[at + 1] == words.ends[at] + 1:
+        return True
+    if at < 2 or not words.joined(at) or words.ends[at - 1] + 1 != words.starts[at]:
+        return False
+    return words.written[at - 1][0].isupper() and not names_nation(words.lower[at - 1])
+
+
+def _alias_at(words: Words, at: int) -> tuple[Party, int] | None:
+    for alias in _aliases().get(words.lower[at], ()):
+        if (alias.strict and words.capitals) or not spelt(words, at, alias.words):
+            continue
+        common = len(alias.words) == 1 and alias.party.kind in _COMMON and not words.capitals
+        if not (common and _within_name(words, at)):
+            return alias.party, at + len(alias.words)
+    return None
 
 
 @cache
-def _adjective(country: str) -> str:
-    found = [r["word"] for r in rows("demonyms.csv") if r["country"] == country and r["sort"] == "adjective"]
-    return found[0] if found else country
+def _openings() -> frozenset[str]:
+    return frozenset(_aliases()) | frozenset(_institutions())
 
 
-def _composed(tokens: list[_Token], at: int, capitals: bool) -> tuple[Party, int] | None:
-    """A body of a state: "Ukraine's defence ministry", "the Ministry of Defence of Ukraine", "the ministry in Kyiv"."""
-    if nation := _nation_at(tokens, at, capitals):
-        name, end = nation
-        for skip in range(3):
-            if any(end + n >= len(tokens) or not tokens[end + n].joined for n in range(skip + 1)):
-                break
-            if skip and tokens[end + skip - 1].lower in _relations():
-                break
-            if found := _institution_at(tokens, end + skip):
-                row, behind = found
-                return _state_body(name, row), behind
-        return None
-    if found := _institution_at(tokens, at):
-        row, end = found
-        if end < len(tokens) and tokens[end].lower in {"of", "in"} and tokens[end].joined:
-            after = end + 1
-            if after < len(tokens) and tokens[after].lower == "the" and tokens[after].joined:
-                after += 1
-            if after < len(tokens) and tokens[after].joined and (nation := _nation_at(tokens, after, capitals)):
-                name, behind = nation
-                if name.sort in {"country", "seat", "region"}:
-                    return _state_body(name, row), behind
-    return None
-
-
-def _within_name(tokens: list[_Token], at: int) -> bool:
-    """Whether a word is only part of a longer name: "Dawn" in "the Sahel Dawn Movement"."""
-    word, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
-    if word.text.isupper() and len(word.text) > 1:
-        return False
-    if after is not None and after.joined and after.text[0].isupper() and after.span.start == word.span.end + 1:
-        return True
-    before = tokens[at - 1] if at > 1 and word.joined else None
-    named = before is not None and before.text[0].isupper() and before.span.end + 1 == word.span.start
-    return named and before is not None and before.lower not in _nations()
-
-
+@lru_cache(maxsize=512)
 def parties_in(text: str) -> tuple[Named, ...]:
     """The parties that a text names, in order, the longest name at each place. A bare state is no party."""
-    tokens, capitals = _tokens(text), in_capitals(text)
+    words = words_of(text)
     found: list[Named] = []
-    at = 0
-    while at < len(tokens):
-        best: tuple[Party, int] | None = None
-        for alias in _aliases().get(tokens[at].lower, ()):
-            if (not alias.strict or not capitals) and _spelt(tokens, at, alias.words, capitals):
-                if len(alias.words) == 1 and alias.party.kind in _COMMON and _within_name(tokens, at) and not capitals:
-                    continue
-                best = (alias.party, at + len(alias.words))
-                break
-        composed = _composed(tokens, at, capitals)
+    behind = 0
+    for at, lower in enumerate(words.lower):
+        if at < behind or not (lower in _openings() or names_nation(lower)):
+            continue
+        best, composed = _alias_at(words, at), _composed(words, at)
         if composed and (best is None or composed[1] > best[1]):
             best = composed
-        if best is None:
-            at += 1
-            continue
-        found.append(Named(best[0], Span(tokens[at].span.start, tokens[best[1] - 1].span.end)))
-        at = best[1]
+        if best is not None:
+            found.append(Named(best[0], Span(words.starts[at], words.ends[best[1] - 1])))
+            behind = best[1]
     return tuple(found)
 
 
@@ -265,11 +191,12 @@ def party_named(text: str) -> Party | None:
     """
     if found := parties_in(text):
         return found[0].party
-    tokens = [t for t in _tokens(text) if t.lower != "the"]
-    if tokens and (nation := _nation_at(tokens, 0, in_capitals(text))) and nation[1] == len(tokens):
+    words = words_of(text)
+    at = 1 if words.lower[:1] == ["the"] else 0
+    if at < len(words.lower) and (nation := nation_at(words, at)) and nation[1] == len(words.lower):
         name = nation[0]
         if name.sort in {"country", "seat"}:
-            return Party(f"{_adjective(name.name)} government", PartyKind.GOVERNMENT, name.iso, name.name, True)
+            return Party(f"{adjective(name.name)} government", PartyKind.GOVERNMENT, name.iso, name.name, True)
     return None
 
 
@@ -279,14 +206,14 @@ def sides_of(text: str) -> str | None:
     >>> sides_of("pro-Kyiv Russian insurgents")
     'Ukraine'
     """
-    tokens, capitals = _tokens(text), in_capitals(text)
+    words = words_of(text)
     leaning, origin, plain = None, None, None
-    for at, token in enumerate(tokens):
-        if (nation := _nation_at(tokens, at, capitals)) is None:
+    for at in range(len(words.lower)):
+        if (nation := nation_at(words, at)) is None:
             continue
         name, end = nation
-        before = tokens[at - 1].lower if at and token.joined else ""
-        after = tokens[end].lower if end < len(tokens) and tokens[end].joined else ""
+        before = words.lower[at - 1] if words.joined(at) else ""
+        after = words.lower[end] if words.joined(end) else ""
         if _relations().get(before) == "for" or _relations().get(after) == "for":
             leaning = leaning or name.name
         elif _relations().get(after) == "from":
@@ -319,19 +246,19 @@ def _unnamed_side() -> re.Pattern[str]:
 @cache
 def _fights() -> re.Pattern[str]:
     between = r"(?:[^\w.,;:!?]+[\w-]+)?[^\w.,;:!?]+"
-    return re.compile(rf"{between}(?:{alternatives(words('war_words.csv'))})\b", re.IGNORECASE)
+    return re.compile(rf"{between}(?:{alternatives(lexicon_words('war_words.csv'))})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=32)
 def belligerents(text: str) -> frozenset[str]:
     """The sides that fight in an article: its armed groups, and the states whose forces, fire or losses it tells of."""
-    tokens, capitals = _tokens(text), in_capitals(text)
+    words = words_of(text)
     found: set[str] = set()
-    for at in range(len(tokens)):
-        if (nation := _nation_at(tokens, at, capitals)) is None:
+    for at in range(len(words.lower)):
+        if (nation := nation_at(words, at)) is None:
             continue
         name, end = nation
-        if name.name not in found and _fights().match(text, tokens[end - 1].span.end):
+        if name.name not in found and _fights().match(text, words.ends[end - 1]):
             found.add(name.name)
     for named in parties_in(text):
         if named.party.kind is PartyKind.ARMED_GROUP and named.party.side:

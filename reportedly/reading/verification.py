@@ -295,7 +295,7 @@ def _neutral(claimant: Resolved) -> bool:
     return bool(claimant.parties) and all(p.kind in NEUTRAL for p in claimant.parties)
 
 
-def _covers(check: Check, kind: Kind, claimant: Resolved | None, sentence: int) -> bool:
+def _covers(check: Check, kind: Kind, claimant: Resolved | None, sentence: int, beside: Sequence[Resolved]) -> bool:
     distance = check.sentence - sentence
     if check.kinds is not None and kind not in check.kinds:
         return False
@@ -307,6 +307,8 @@ def _covers(check: Check, kind: Kind, claimant: Resolved | None, sentence: int) 
             return False
         if check.of is not None and _same(check.of, claimant):
             return False
+    elif check.whose is not None and any(_same(check.whose, other) for other in beside):
+        return check.reach is Reach.ARTICLE
     elif (check.whose is not None and distance) or result is Result.COMMENT_REQUESTED:
         return False
     if check.reach is Reach.SENTENCE:
@@ -332,14 +334,19 @@ _ASKED = 3  # sentences
 
 
 def for_claim(
-    checks: Sequence[Check], kind: Kind, claimant: Resolved | None, sentence: int
+    checks: Sequence[Check],
+    kind: Kind,
+    claimant: Resolved | None,
+    sentence: int,
+    beside: Sequence[Resolved] = (),
 ) -> tuple[Verification, ...]:
     """What was checked of one claim, strongest first, each result once.
 
-    `claimant` is None where the article itself speaks; `sentence` is the index of the sentence that makes the claim.
+    `claimant` is None where the article itself speaks; `sentence` is the index of the sentence that makes the claim;
+    `beside` are others who speak in that sentence ("besides the 90 dead, the rebels claimed ...").
     """
     found: dict[Result, Verification] = {}
     for check in sorted(checks, key=lambda c: abs(c.sentence - sentence)):
-        if _covers(check, kind, claimant, sentence):
+        if _covers(check, kind, claimant, sentence, beside):
             found.setdefault(check.verification.result, check.verification)
     return tuple(sorted(found.values(), key=lambda v: -v.result.strength))
