@@ -9,13 +9,13 @@ from dataclasses import replace
 from reportedly.article import Span
 from reportedly.reading.channels import channel_of, relay_of
 from reportedly.reading.contents import Content, content_of
-from reportedly.reading.cues import may_attribute, verb_at
+from reportedly.reading.cues import may_attribute, verb_at, verbs
 from reportedly.reading.extents import cue_words
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
 from reportedly.reading.speakers import passive, speakers
 from reportedly.reading.statement import Passage, Statement, disjoint
-from reportedly.reading.verbless import accounts, according, nominal, turns
+from reportedly.reading.verbless import according, accounts, nominal, turns
 
 __all__ = ["Statement", "may_attribute", "statements_in"]
 
@@ -81,7 +81,7 @@ def _followed(
         at = max(s.end for s in (*statement.content, *statement.cue, *statement.source))
         first = bisect_right(starts, statement.cue[0].start) - 1
         at = max(at, ends[starts[first]]) if first >= 0 else at
-        for quotation in quotations.after(at):
+        for quotation in quotations.after(at) if _speaks(text, statement) else ():
             gap = text[at : quotation.span.start]
             if gap.strip(" \t\n.\u00a0") or quotation.single or quotation.span in taken:
                 break
@@ -94,6 +94,12 @@ def _followed(
             at = quotation.span.end
         out.append(replace(statement, content=tuple(pieces)))
     return out
+
+
+def _speaks(text: str, statement: Statement) -> bool:
+    """Whether the cue can carry on with a quotation: "said" and a colon can, "criticized" cannot."""
+    verb = verbs().get(statement.cue[-1].of(text).split()[-1].lower())
+    return statement.kind != "noun" and (verb is None or "that" in verb.frames)
 
 
 def _alone(text: str, span: Span) -> bool:

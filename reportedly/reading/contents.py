@@ -69,9 +69,8 @@ def _marked(verb: Token) -> bool:
 def _as_clause(case: Case) -> Content | None:
     """ "As the general staff reported, ..." and "..., as first reported by the agency": all the rest is the content."""
     head, doc = case.head, case.doc
-    first = min(case.group[0], head.left_edge.i)
-    mark = doc[first] if doc[first].lower_ == "as" else doc[first - 1] if first > case.floor else None
-    if mark is None or mark.lower_ != "as" or case.verb.kind not in {"speech", "thought"}:
+    mark = next((c for c in head.children if c.lower_ == "as" and case.floor <= c.i < head.i), None)
+    if mark is None or case.verb.kind not in {"speech", "thought"}:
         return None
     if any(c.dep_ in {"ccomp", "xcomp", "dobj"} and c.i > head.i for c in head.children) or head.dep_ == "pcomp":
         return None
@@ -104,6 +103,8 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
     if "that" in verb.frames and _can_follow(case):
         left = _left(case)
         if left is not None:
+            if quoted is not None and not _ends_quoted(doc, left) and _opens_sentence(doc, quoted):
+                return _right(case, quoted)  # "Asked about the raid, the colonel said, 'We left'"
             return _some(left, _continuation(case, quotes_only=_ends_quoted(doc, left)))
     if "that" not in verb.frames:
         return None
@@ -196,6 +197,10 @@ def _quote_start(case: Case) -> int | None:
         if token.text in OPENING | {"."} or token.tag_ in FINITE:
             return None
     return None
+
+
+def _opens_sentence(doc: Doc, mark: int) -> bool:
+    return mark + 1 < len(doc) and doc[mark + 1].text[:1].isupper()
 
 
 def _ends_quoted(doc: Doc, stretch: Stretch) -> bool:

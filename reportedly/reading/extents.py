@@ -6,9 +6,9 @@ from spacy.tokens import Doc, Token
 
 from reportedly.lexicon import words
 from reportedly.reading.cues import verb_at
-from reportedly.reading.speakers import Stretch, joined_to, past, subject, trimmed
+from reportedly.reading.speakers import Stretch, joined_to, subject, trimmed
 
-COMMAS = frozenset({",", "--", "-", "–", "—", ";"})
+COMMAS = frozenset({",", "--", "-", "–", "—", "―", "‒", ";"})
 OPENING = frozenset({"“", '"', "''", "``", "‘", "«", "„", "'"})
 CLOSING = frozenset({"”", '"', "''", "’", "»", "'"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -67,11 +67,12 @@ def _next_part(verb: Token, token: Token) -> bool:
     """Whether `token` heads the next thing that is done after the cue: "said A and left", "said A, adding that B"."""
     other = verb_at(token)
     speaks = other is not None and other.kind == "speech"
-    if token.tag_ == "VBG" and other:
-        return speaks and (comma(token.nbor(-1)) or (token.head.i == verb.i and token.dep_ == "advcl"))
     own = subject(token)
+    if token.tag_ == "VBG" and other and own is None:
+        joined = token.head.i == verb.i and token.dep_ in {"advcl", "conj"}
+        return speaks and (comma(token.nbor(-1)) or joined)
     if token.dep_ == "conj" and joined_to(token).i == verb.i:
-        same_tense = token.tag_ == verb.tag_ or (past(token) and past(verb))
+        same_tense = token.tag_ == verb.tag_ or {token.tag_, verb.tag_} == {"VBD", "VBN"}
         if speaks or (own is None and same_tense):
             return True
     if speaks and token.tag_ in FINITE and own is not None and token.dep_ in {"advcl", "conj"}:

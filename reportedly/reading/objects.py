@@ -39,8 +39,10 @@ def phrase_of(case: Case) -> Stretch | None:
                 if c.i >= child.i and c.dep_ in {"prep", "xcomp", "pobj", "dobj"}
             ]
             end = max([child.i + 1, *ends]) if child.lower_ in {"on", "for", "out"} else child.right_edge.i + 1
-            if child.i + 1 < min(end, case.bound):
-                return child.i + 1, _phrase_end(doc, child.i + 1, min(case.bound, end))
+            end = min(end, case.bound)
+            if child.i + 1 < end:
+                clause = any(c.dep_ == "pcomp" for c in child.children)  # "of leaving when the town fell"
+                return child.i + 1, end if clause else _phrase_end(case, child.i + 1, end)
     if passive(head):
         return None
     for child in head.children:
@@ -48,14 +50,16 @@ def phrase_of(case: Case) -> Stretch | None:
             if case.verb.kind == "thought" and "np" not in case.verb.frames and not _named(head):
                 continue
             start = max(child.left_edge.i, case.cue[1])
-            return start, _phrase_end(doc, child.i, case.bound)
+            return start, _phrase_end(case, child.i, case.bound)
     return None
 
 
 def _named(verb: Token) -> bool:
     """Whether the object is given a name: "called it a lie", not "called the police"."""
     objects = [c for c in verb.children if c.i > verb.i and c.dep_ in {"dobj", "oprd", "ccomp", "attr", "appos"}]
-    return len(objects) > 1 or any(c.dep_ in {"oprd", "ccomp"} or c.lower_ == "as" for c in verb.children if c.i > verb.i)
+    return len(objects) > 1 or any(
+        c.dep_ in {"oprd", "ccomp"} or c.lower_ == "as" for c in verb.children if c.i > verb.i
+    )
 
 
 def passive_content(case: Case) -> tuple[Stretch | None, Stretch | None] | None:
@@ -76,14 +80,16 @@ def passive_content(case: Case) -> tuple[Stretch | None, Stretch | None] | None:
             child.dep_ in {"xcomp", "oprd"} or child.lower_ in {"as"} or child.lower_ in case.verb.preps
         ):
             start = child.i + 1 if child.dep_ == "prep" else child.left_edge.i
-            end = _phrase_end(doc, start, min(case.bound, child.right_edge.i + 1))
+            end = _phrase_end(case, start, min(case.bound, child.right_edge.i + 1))
             return left, within_edges(doc, start, end)
     return (left, None) if agent and left and "np" in case.verb.frames else None
 
 
-def _phrase_end(doc: Doc, first: int, end: int) -> int:
+def _phrase_end(case: Case, first: int, end: int) -> int:
     """A noun phrase ends before what is only said about it or beside it: "the plan, which ...", "him when he came"."""
+    doc = case.doc
     quoted = False
+    named = "name" in case.verb.frames
     for token in doc[first + 1 : end]:
         if token.text in OPENING or token.text in CLOSING:
             quoted = not quoted if token.text in OPENING & CLOSING else token.text in OPENING
@@ -91,12 +97,15 @@ def _phrase_end(doc: Doc, first: int, end: int) -> int:
             continue
         if plays(token, "time") and token.dep_ in {"mark", "advmod", "prep"} and token.lower_ not in {"as", "if"}:
             return token.i
-        if (comma(token) or token.text in CLOSING) and token.i + 1 < end and _remark(token, token.nbor(1)):
+        if token.head.i == case.head.i and token.dep_ == "prep" and plays(token, "setting"):
+            return token.i
+        parted = comma(token) or (token.text in CLOSING and comma(token.nbor(-1)))
+        if parted and token.i + 1 < end and _remark(token, token.nbor(1), named):
             return token.i
     return end
 
 
-def _remark(comma_: Token, after: Token) -> bool:
+def _remark(comma_: Token, after: Token, named: bool) -> bool:
     """Whether what follows the comma is only said about the phrase before it, or is a clause of its own."""
     if (
         plays(after, "opening")
@@ -105,6 +114,8 @@ def _remark(comma_: Token, after: Token) -> bool:
         or after.tag_ in {"WDT", "WP", "VBG"}
     ):
         return after.lower_ != "including"
-    if any(a.dep_ == "appos" and a.head.i < comma_.i for a in (after, after.head, after.head.head)):
+    if comma_.text != "," or (after.head.tag_ == "VBG" and after.head.dep_ == "advcl"):
+        return comma_.text not in CLOSING
+    if not named and any(a.dep_ == "appos" and a.head.i < comma_.i for a in (after, after.head, after.head.head)):
         return True
     return after.dep_ in {"cc", "conj"} and after.head.i >= comma_.i

@@ -76,7 +76,18 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
             author = _author(verb.head, cue, seen)
             return (*author, *((named,) if named else ()), found)
         return (found,) if found else ()
-    return _apposed(verb, cue) or _above(verb, cue, seen)
+    return _apposed(verb, cue) or _above(verb, cue, seen) or _adjacent(verb, cue)
+
+
+def _adjacent(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
+    """The names right before a finite verb that has no other subject: "In a call with the Post Petrov said"."""
+    doc = verb.doc
+    first = cue[0]
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or not first or doc[first - 1].pos_ not in {"PROPN", "PRON"}:
+        return ()
+    while first > 0 and doc[first - 1].pos_ in {"PROPN", "PRON"}:
+        first -= 1
+    return ((first, cue[0]),)
 
 
 def _apposed(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:

@@ -33,7 +33,9 @@ class Statement:
     relay: Span | None = None
     quoted: bool = False  # the content is wholly inside quotation marks
     hedge: bool = False  # the cue itself doubts the content: "claimed"
-    kind: str = "speech"  # of the cue: speech, thought ("believes"), shown (by a study), act ("backs"), noun ("the claim")
+    kind: str = (
+        "speech"  # of the cue: speech, thought ("believes"), shown (by a study), act ("backs"), noun ("the claim")
+    )
     outer: int | None = None
 
 

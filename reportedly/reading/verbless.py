@@ -159,7 +159,9 @@ def nominal(passage: Passage) -> Iterator[Statement]:
             continue
         pieces = passage.contents((within_edges(doc, content[1], content[2]),))
         if pieces:
-            yield Statement(passage.spans(source), (passage.span(cue),), pieces, noun.stance, hedge=noun.hedge, kind="noun")
+            yield Statement(
+                passage.spans(source), (passage.span(cue),), pieces, noun.stance, hedge=noun.hedge, kind="noun"
+            )
 
 
 def _content(token: Token, noun: Noun) -> tuple[str, int, int] | None:
