@@ -125,7 +125,7 @@ def _signs() -> tuple[frozenset[str], dict[str, list[frozenset[str]]]]:
         if any(not f.near for f in facts):
             alone.add(word)
         else:
-            beside[word].extend(frozenset(_letters(" ".join(p[:1] if "*" not in p else p[-1:]))) for f in facts for p in f.near)
+            beside[word].extend(frozenset({max(_letters(" ".join(p)), key=len)}) for f in facts for p in f.near)
     for word, pairs in _idioms().items():
         beside[word].extend(frozenset({n}) for nouns, _ in pairs for n in nouns)
     for phrase in _tolls():
