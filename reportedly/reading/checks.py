@@ -48,7 +48,7 @@ def _compiled(phrase: str) -> tuple[re.Pattern[str], frozenset[str]]:
             piece = re.escape(word).replace("'", "['’]")
         parts.append((r"\s+" if parts else "") + piece)
     if not keys:
-        keys = {max((w for w in phrase.split() if w != "~"), key=len)}
+        keys = {max((w for w in phrase.split() if _SPELT.fullmatch(w)), key=len)}
     return re.compile(rf"\b{''.join(parts)}\b", re.IGNORECASE), frozenset(k.lower() for k in keys)
 
 
