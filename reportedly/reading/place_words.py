@@ -137,7 +137,7 @@ def left_of(tokens: list[Token], first: int) -> tuple[int, str | None, int]:
             start = at
         elif word in {"the", "a", "an"} and at == start:
             at -= 1
-            start = at if start != first else start
+            start = at if word == "the" or start != first else start
             if not (at > 1 and tokens[at - 1].low == "of" and tokens[at - 2].low in role("part")):
                 break  # else on: "the outskirts of the southern city of"
         else:

@@ -69,7 +69,7 @@ class Scene:
         return self._names[index]
 
     def phrases(self, index: int) -> tuple[PlaceName, ...]:
-        """The place phrases of sentence `index`, with those that stand for one named elsewhere: "the city", "a hotel"."""
+        """The place phrases of sentence `index`, and those that stand for one named elsewhere: "the city"."""
         if index not in self._phrases:
             names = self.names(index)
             span = self.sentences[index].span

@@ -1,0 +1,201 @@
+"""Where did it happen: a sentence of news in, the place out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportedly.article import Article, Span
+from reportedly.claim import Place
+from reportedly.reading.furniture import blocks_in
+from reportedly.reading.gazetteer import folded, toponyms
+from reportedly.reading.parse import parsed
+from reportedly.reading.places import Scene, place_for, places_in, resolve
+from reportedly.reading.sentences import sentences_in
+from reportedly.reading.toponyms import names_in
+
+
+def place(text: str, trigger: str) -> Place | None:
+    """The place of the event told at the last `trigger` in a text."""
+    sentences = sentences_in(text, blocks_in(Article(text)))
+    start = text.rindex(trigger)
+    span = Span(start, start + len(trigger))
+    sentence = next(s for s in sentences if s.span.overlaps(span))
+    return place_for(span, next(parsed(text, [sentence])), Scene(text, sentences))
+
+
+def words(found: Place | None) -> str | None:
+    return found.text if found else None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        ("Two depots burned in the village of Tyotkino, Kursk region.", ["the village of Tyotkino, Kursk region"]),
+        ("Rockets fell on Bakhmut and Soledar overnight.", ["Bakhmut and Soledar"]),
+        (
+            "Shelling killed three on the outskirts of the southern city of Kherson.",
+            ["outskirts of the southern city of Kherson"],
+        ),
+        ("Five died in Qargha Bala, a hamlet no atlas lists.", ["Qargha Bala"]),  # a name nobody knows, after "in"
+        ("They retook Umm Zahra town and Tell Murra village.", ["Umm Zahra town and Tell Murra village"]),
+        ("Clashes went on near the Turkish border.", ["the Turkish border"]),
+        ("Gunmen raided Kabul's Green Zone.", ["Kabul's Green Zone"]),
+        ("Troops left Ain al-Asad air base.", ["Ain al-Asad air base"]),
+        ("The army lost the villages of Lypove, Zarichne and Stavky.", ["villages of Lypove, Zarichne and Stavky"]),
+    ],
+)
+def test_place_phrases_are_read_with_the_words_of_place_around_them(sentence: str, phrases: list[str]) -> None:
+    assert [name.span.of(sentence).removeprefix("the ") for name in names_in(sentence)] == [
+        phrase.removeprefix("the ") for phrase in phrases
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Kyiv Post quoted a spokesman.",  # a paper
+        "The Russian army shelled the Ukrainian army.",  # nationalities
+        "Islamic State fighters fled in March.",  # a group, a month
+        "In January, Reuters saw the list.",
+        "Colonel Haddad met Mr. Orlov.",
+    ],
+)
+def test_what_is_no_place(sentence: str) -> None:
+    assert names_in(sentence) == ()
+
+
+def test_capitals_are_read_with_the_gazetteer() -> None:
+    text = "FOUR SOLDIERS WERE WOUNDED IN AN AMBUSH IN ILOBASCO, CABANAS DEPARTMENT, LAST NIGHT."
+    assert [name.span.of(text) for name in names_in(text)] == ["ILOBASCO, CABANAS DEPARTMENT"]
+
+
+class TestInTheSentence:
+    def test_the_place_of_the_clause(self) -> None:
+        text = "A mortar killed two in Homs and wounded five in Aleppo."
+        assert words(place(text, "killed")) == "Homs"
+        assert words(place(text, "wounded")) == "Aleppo"
+
+    def test_the_narrower_of_two(self) -> None:
+        text = "In the Donetsk region, one resident in the town of Toretsk was killed."
+        assert words(place(text, "killed")) == "the town of Toretsk"
+
+    def test_not_where_the_speaker_stands(self) -> None:
+        text = "Three soldiers were killed in Marib, a diplomat said in Geneva."
+        assert words(place(text, "killed")) == "Marib"
+
+    def test_what_is_taken_or_shelled(self) -> None:
+        assert words(place("Rebels based in Binnish shelled Fuaa town, killing six.", "killing")) == "Fuaa town"
+
+    def test_an_attack_on_a_place_is_there(self) -> None:
+        assert words(place("An attack on Ghazni left nine policemen dead.", "dead")) == "Ghazni"
+
+    def test_local_speakers_tell_of_their_own_place(self) -> None:
+        assert words(place("Police in Quetta said four men were killed.", "killed")) == "Quetta"
+        assert (
+            words(place("Fighting raged near Mosul. Officials in Washington said ten men were killed.", "killed"))
+            == "Mosul"
+        )
+
+
+class TestAroundTheSentence:
+    def test_the_sentence_before(self) -> None:
+        assert words(place("Shells hit Kramatorsk at dawn. Four people were killed.", "killed")) == "Kramatorsk"
+
+    def test_the_dateline(self) -> None:
+        text = "MOGADISHU, Jan. 22 (Wire) - Gunmen stormed a hotel and killed twelve guests."
+        assert words(place(text, "killed")) == "MOGADISHU"
+
+    def test_the_city_means_the_one_named_most(self) -> None:
+        text = (
+            "Shells fell on Raqqa at dawn. Raqqa has been under siege for weeks.\n\n"
+            "Coalition jets struck the city again and killed nine fighters."
+        )
+        found = place(text, "killed")
+        assert found is not None
+        assert found.text == "the city (Raqqa)"
+        assert found.resolved[0].country == "SY"
+
+    def test_a_hotel_gets_its_name_later(self) -> None:
+        text = "Militants stormed a hotel and killed six guests. The attack on the Sahafi hotel began at noon."
+        assert words(place(text, "killed")) == "a hotel (the Sahafi hotel)"
+
+    def test_a_total_over_a_war_is_of_the_country(self) -> None:
+        text = "Bombs fell on Taiz. The war in Yemen has driven millions out of their homes. It has killed thousands since 2015."
+        assert words(place(text, "killed")) == "Yemen"
+
+    def test_no_place_at_all(self) -> None:
+        assert place("Seven soldiers were killed.", "killed") is None
+
+
+class TestOnTheMap:
+    def test_other_spellings(self) -> None:
+        assert {found.name for name in ("Kyiv", "Kiev", "Kyyiv") for found in resolve(name)} == {"Kyiv"}
+        assert resolve("Awdijiwka")[0].name == "Avdiivka"
+
+    def test_the_container_decides_between_namesakes(self) -> None:
+        assert resolve("Tripoli, Libya")[0].country == "LY"
+        assert resolve("Tripoli, Lebanon")[0].country == "LB"
+
+    def test_the_countries_of_the_article_decide(self) -> None:
+        assert resolve("La Libertad", frozenset({"PE"}))[0].country == "PE"
+        assert resolve("La Libertad", frozenset({"SV"}))[0].country == "SV"
+
+    def test_a_region_is_not_its_capital(self) -> None:
+        assert resolve("Kursk region")[0].name == "Kursk Oblast"
+        assert resolve("the city of Kursk")[0].name == "Kursk"
+
+    def test_cities_of_the_world(self) -> None:
+        assert [t.location.country for t in toponyms("Reykjavík")][:1] == ["IS"]
+
+    def test_unknown_names_resolve_to_nothing(self) -> None:
+        assert resolve("the village of Xqzzlgrad") == ()
+        assert resolve("") == ()
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for name in names_in(text):
+        assert 0 <= name.span.start < name.span.end <= len(text)
+    resolve(text)
+    assert folded(folded(text)) == folded(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "In",
+                "Kabul",
+                ",",
+                "Kunduz",
+                "the",
+                "village",
+                "of",
+                "Khan",
+                "Younis's",
+                "region",
+                "and",
+                "Syria",
+                "(",
+                ")",
+                ".",
+                "KYIV",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_phrases_do_not_overlap_and_keep_their_order(tokens: list[str]) -> None:
+    spans = [name.span for name in names_in(" ".join(tokens))]
+    assert spans == sorted(spans)
+    assert not any(a.overlaps(b) for a, b in zip(spans, spans[1:], strict=False))
+
+
+def test_mentions_point_into_the_article() -> None:
+    text = "It was quiet.\n\nTwo died in the village of Vovche, Donetsk region."
+    sentences = sentences_in(text, blocks_in(Article(text)))
+    sentence = next(iter(parsed(text, sentences[1:])))
+    (mention,) = places_in(sentence)
+    assert mention.span.of(text) == "the village of Vovche, Donetsk region"
+    assert mention.locative
+    assert sentence.doc[mention.first : mention.end].text == mention.span.of(text)
