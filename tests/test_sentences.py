@@ -50,6 +50,7 @@ def cut(text: str) -> list[str]:
         ["GEN. ORTIZ LOST NO. 5 BATTERY.", "THE U.S. EMBASSY BURNED.", "NINE DIED."],
         ["two men died in oster.", "five were hurt."],
         ["MERIS (Reuters) - Nine men died.", "MERIS, Ky. (AP) — Ten did."],
+        ["She works for RT.", "The channel denied it."],
         ["Nine died in Washington, D.C.", "Officials said so."],
         ["It was the work of Acme Corp.", "The firm denied it."],
         ["A 7.62 mm round hit St. Mary's.", "No. 3 gun fired it."],

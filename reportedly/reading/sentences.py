@@ -48,12 +48,21 @@ _SOFT = (re.compile(r"[;\n•●▪]"), re.compile(r",\s"), re.compile(r"\s"))  
 @cache
 def _abbreviations() -> dict[str, str]:
     """What each abbreviation stands before; those written small in the lexicon with a capital letter too."""
-    found: dict[str, str] = {}
-    for row in rows("abbreviations.csv"):
-        for form in (row["word"].upper(), row["word"].capitalize(), row["word"]):
-            found.setdefault(form, row["before"])
-        found[row["word"]] = row["before"]
-    return found
+    table = {row["word"]: row["before"] for row in rows("abbreviations.csv")}
+    return {word[0].upper() + word[1:]: before for word, before in table.items()} | table
+
+
+def _kind(text: str, start: int, dot: int, token: str) -> str | None:
+    """What the abbreviation before the stop at `dot` stands before; None where it is an ordinary word."""
+    known = _abbreviations()
+    kind = known.get(token) or known.get(token.rsplit("-", 1)[-1])
+    if kind is None and token.isupper() and len(token) > 1:
+        around = text[max(start, dot - _AFTER) : dot + _AFTER]
+        if not any(c.islower() for c in around):  # "GEN. ORTIZ" in a text printed in capitals, but not "on RT. The"
+            kind = known.get(token.capitalize()) or known.get(token.lower())
+    if kind is None and _ACRONYM.match(token) and token[0].isupper():
+        kind = "name"
+    return kind
 
 
 @cache
@@ -82,9 +91,7 @@ def _dot_ends(text: str, start: int, dot: int, following: int, end: int) -> bool
     token = found.group().strip("'’")
     if _LIST_NUMBER.match(token) and found.start() <= start + 1:
         return False  # "1. Two soldiers were killed": the number of a list item
-    kind = _abbreviations().get(token) or _abbreviations().get(token.rsplit("-", 1)[-1])
-    if kind is None and _ACRONYM.match(token) and token[0].isupper():
-        kind = "name"
+    kind = _kind(text, start, dot, token)
     if kind is None or kind == "end":
         return True
     if kind == "word":
