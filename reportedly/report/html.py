@@ -57,7 +57,6 @@ class _Entry:
     number: int
     claim: Claim
     family: str
-    doubt: str
     last_open: bool
     marked: bool
 
@@ -87,7 +86,6 @@ class _Article:
                 self.numbers[c.id],
                 c,
                 family(c),
-                words.doubt(c, self.article),
                 c is scene.last_of_open_list,
                 self.numbers[c.id] in marked,
             )

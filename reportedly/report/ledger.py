@@ -12,9 +12,10 @@ from reportedly.report import words
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Claims that follow each other about the same place and time, which is said once, above them."""
+    """Claims that follow each other about the same place and time, worded with the same doubt; both are said once."""
 
     told: str
+    doubt: str
     claims: tuple[Claim, ...]
 
     @property
@@ -68,13 +69,14 @@ def _voice(name: str, claims: list[Claim], article: Article) -> Voice:
         Strand(
             chain,
             tuple(check for check in checks if check not in shared) or (() if shared else (words.UNCHECKED,)),
-            _scenes(group),
+            _scenes(group, article),
         )
         for (chain, checks), group in alike.items()
     )
     return Voice(name, words.side(claims), shared, strands)
 
 
-def _scenes(claims: list[Claim]) -> tuple[Scene, ...]:
-    runs = [(told, tuple(run)) for told, run in groupby(claims, key=words.scene)]
-    return tuple(Scene(told or (words.NOWHERE if len(runs) > 1 else ""), run) for told, run in runs)
+def _scenes(claims: list[Claim], article: Article) -> tuple[Scene, ...]:
+    runs = [(*key, tuple(run)) for key, run in groupby(claims, lambda c: (words.scene(c), words.doubt(c, article)))]
+    nowhere = words.NOWHERE if len(runs) > 1 else ""
+    return tuple(Scene(told or nowhere, doubt, run) for told, doubt, run in runs)

@@ -79,7 +79,7 @@ def _parts(reading: Reading) -> Iterator[RenderableType]:
         figures = min(_FIGURE, max(len(_figure(claim)) for claim in reading.claims))
         for voice in voices_in(reading):
             yield ""
-            yield from _voice(voice, article, figures)
+            yield from _voice(voice, figures)
     if reading.findings:
         yield ""
         yield Text("What to know", "bold underline")
@@ -92,7 +92,7 @@ def _phrases(phrases: tuple[str, ...]) -> Text:
     return Text(" · ").join([Text(phrase, "bold" if n == 0 else "") for n, phrase in enumerate(phrases)])
 
 
-def _voice(voice: Voice, article: Article, figures: int) -> Iterator[RenderableType]:
+def _voice(voice: Voice, figures: int) -> Iterator[RenderableType]:
     head = Text(voice.title, "bold underline")
     if voice.side:
         head.append("  " + voice.side, "not bold not underline yellow")
@@ -107,7 +107,9 @@ def _voice(voice: Voice, article: Article, figures: int) -> Iterator[RenderableT
         for scene in strand.scenes:
             if scene.told:
                 yield Padding(Text(scene.told, "dim"), (0, 0, 0, 2), expand=False)
-            yield Padding(_claims(scene, article, figures), (0, 0, 0, 2))
+            if scene.doubt:
+                yield Padding(Text(scene.doubt, "yellow"), (0, 0, 0, 2), expand=False)
+            yield Padding(_claims(scene, figures), (0, 0, 0, 2))
         if strand.checks:
             yield Padding(_checks(strand.checks), (0, 0, 0, 2), expand=False)
 
@@ -117,23 +119,17 @@ def _checks(checks: tuple[str, ...], before: str = "") -> Text:
     return Text(words.capital(before + " · ".join(checks)), style)
 
 
-def _claims(scene: Scene, article: Article, figures: int) -> Table:
+def _claims(scene: Scene, figures: int) -> Table:
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(justify="right", width=figures)
     grid.add_column(width=10)
     grid.add_column(ratio=1)
     for claim in scene.claims:
         what = _what(claim)
-        if told := words.doubt(claim, article):
-            _add(what, told, "yellow")
         if claim is scene.last_of_open_list:
-            _add(what, "the list goes on", "dim")
+            what.append("\n" if what else "").append("the list goes on", "dim")
         grid.add_row(Text(_figure(claim), "bold"), Text(words.outcome(claim)), what)
     return grid
-
-
-def _add(what: Text, line: str, style: str) -> None:
-    what.append("\n" if what else "").append(line, style)
 
 
 def _figure(claim: Claim) -> str:

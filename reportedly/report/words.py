@@ -272,7 +272,8 @@ def checks(claim: Claim) -> tuple[str, ...]:
 
 def doubt(claim: Claim, article: Article) -> str:
     """How the wording itself doubts the claim: 'worded with doubt: “reportedly”', empty where it does not."""
-    hedges = dict.fromkeys(f"“{clean(h.of(article.text))}”" for h in claim.hedges)
+    widest = [h for h in claim.hedges if not any(other != h and other.covers(h) for other in claim.hedges)]
+    hedges = dict.fromkeys(f"“{clean(h.of(article.text))}”" for h in widest)
     stance = {Stance.DENIES: "the speaker denies it", Stance.DOUBTS: "the speaker doubts it"}.get(claim.claimant.stance)
     wording = f"worded with doubt: {joined(list(hedges))}" if hedges else ""
     return "; ".join(told for told in (wording, stance) if told)
