@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -38,11 +39,37 @@ def words(name: str, column: str = "word", **where: str) -> frozenset[str]:
     return frozenset(r[column] for r in rows(name) if all(r[k] == v for k, v in where.items()))
 
 
-def alternatives(phrases: frozenset[str] | tuple[str, ...] | list[str]) -> str:
-    """A regular expression that matches any of the phrases, longest first, white space flexible."""
-    ordered = sorted(phrases, key=lambda p: (-len(p), p))
-    return "|".join(r"\s+".join(_escape(w) for w in p.split()) for p in ordered)
+def alternatives(phrases: Iterable[str]) -> str:
+    """A regular expression that matches any of the phrases, the longest that fits, white space flexible.
+
+    Phrases share their beginnings in it, so that the matcher looks at each character once, not once a phrase.
+
+    >>> alternatives(["car bomb", "car"])
+    'car(?:\\\\s+bomb)?'
+    """
+    tree: _Tree = {}
+    for phrase in phrases:
+        node = tree
+        for piece in _pieces(phrase):
+            node = node.setdefault(piece, {})
+        node[""] = {}
+    return _written(tree)
 
 
-def _escape(word: str) -> str:
-    return re.escape(word).replace("'", "['’]")
+_Tree = dict[str, "_Tree"]
+
+
+def _pieces(phrase: str) -> Iterator[str]:
+    for number, word in enumerate(phrase.split()):
+        if number:
+            yield r"\s+"
+        yield from ("['’]" if c in "'’" else re.escape(c) for c in word)
+
+
+def _written(tree: _Tree) -> str:
+    branches = [piece + _written(below) for piece, below in sorted(tree.items()) if piece]
+    if not branches:
+        return ""
+    if len(branches) == 1 and "" not in tree:
+        return branches[0]
+    return f"(?:{'|'.join(branches)})" + ("?" if "" in tree else "")

@@ -11,34 +11,36 @@ from collections import Counter
 from functools import cache
 
 from reportedly.article import Span
-from reportedly.lexicon import rows
+from reportedly.lexicon import alternatives, rows
 
 _NEAR = 450  # characters to each side that set the scene of a sentence: two to three sentences
 _RIVALS = ("disaster", "accident", "crime", "court", "protest", "sport", "history")
 
 
 @cache
-def _matcher() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
-    """One pattern over all terms, and class and weight by the literal part of a term in lower case."""
-    terms = sorted(rows("conflict.csv"), key=lambda r: (-len(r["term"]), r["term"]))
-    facts = {r["term"].rstrip("*").lower(): (r["class"], int(r["weight"])) for r in terms}
-    parts = [
-        f"(?:{re.escape(r['term'].rstrip('*'))})" + (r"(?=\w*)" if r["term"].endswith("*") else r"(?!\w)") for r in terms
-    ]
-    return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + ")", re.IGNORECASE), facts
+def _pattern() -> re.Pattern[str]:
+    terms = [r["term"] for r in rows("conflict.csv")]
+    whole = alternatives(t for t in terms if not t.endswith("*"))
+    opening = alternatives(t.removesuffix("*") for t in terms if t.endswith("*"))
+    return re.compile(rf"(?<![\w-])(?:(?:{whole})(?!\w)|{opening})", re.IGNORECASE)
+
+
+@cache
+def _facts() -> dict[str, tuple[str, int]]:
+    """Class and weight of a term in lower case, without its star."""
+    return {r["term"].removesuffix("*").lower(): (r["class"], int(r["weight"])) for r in rows("conflict.csv")}
 
 
 class Setting:
     """The scene of an article: built once from its text, asked about spans of it."""
 
     def __init__(self, text: str) -> None:
-        pattern, facts = _matcher()
-        self._found = [(m.start(), *facts[m.group().lower()]) for m in pattern.finditer(text)]
+        facts = _facts()
+        self._found = [(m.start(), *facts[" ".join(m.group().lower().split())]) for m in _pattern().finditer(text)]
         self._whole = self._weights(0, len(text))
-        self._length = len(text)
 
     def _weights(self, start: int, end: int) -> Counter[str]:
-        """Weight of each class between two offsets; a word that comes again adds nothing after its third time."""
+        """Weight of each class between two offsets."""
         weights: Counter[str] = Counter()
         for at, kind, weight in self._found:
             if start <= at < end:
