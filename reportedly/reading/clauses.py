@@ -113,7 +113,7 @@ def _tail(doc: Doc, token: Token, first: Token, wording: Wording) -> Token | Non
 
 def _idle(token: Token, n: int) -> bool:
     """Words that may stand inside a wording: "seized full control of", "raised the Iraqi flag over", "fell back to"."""
-    return token.pos_ in {"DET", "ADJ", "ADV", "PRON"} or (n > 0 and token.dep_ in {"compound", "poss", "amod", "case", "nmod"})
+    return token.pos_ in {"DET", "ADJ", "ADV", "PRON", "AUX"} or (n > 0 and token.dep_ in {"compound", "poss", "amod", "case", "nmod"})
 
 
 def _parted_tail(doc: Doc, token: Token, tail: tuple[str, ...]) -> Token | None:

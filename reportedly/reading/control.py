@@ -89,10 +89,10 @@ def may_matter(sentence_text: str) -> bool:
     for row, match in told_in("control.csv", sentence_text):
         around = sentence_text[max(0, match.start() - _WINDOW) : match.end() + _WINDOW]
         ground = _ground_words().search(around) is not None
-        if row["of"] == "strong" and ground:
-            return True
         if not ground and _CAPITAL.search(around) is None:
             continue
+        if row["of"] == "strong":
+            return True
         if _is_armed(sentence_text):
             return True
         if (ground or row["of"] == "weak") and _nations().search(sentence_text) is not None:
@@ -117,12 +117,18 @@ def _named(parsed: Parsed) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(places), frozenset(parties)
 
 
+def _ground_kind(token: Token) -> str | None:
+    """The kind of ground a noun names, with the word before it or alone: "police station", "village"."""
+    pair = f"{token.nbor(-1).lower_} {token.lower_}" if token.i else ""
+    return _grounds().get(pair) or _grounds().get(token.lower_)
+
+
 def _ground(parsed: Parsed, token: Token) -> _Ground | None:
     """What kind of ground a noun is, None for anything else."""
     places, parties = _named(parsed)
     if token.i in parties:
         return None
-    kind = _grounds().get(token.lower_)
+    kind = _ground_kind(token)
     if kind == "share" or token.pos_ in {"NUM"} or token.lower_ in words("units.csv"):
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in {"of", "in"}:
@@ -213,6 +219,9 @@ def _is_war(parsed: Parsed, cue: Cue, ground: _Ground, doer: Token | None) -> bo
         national = _nations().search(phrase) is not None
     else:
         armed = national = False
+    if not armed and ground.kind == "place":  # "four military bases"
+        first, end = noun_phrase(parsed.doc, ground.token)
+        armed = _is_armed(parsed.doc[first:end].text)
     if ground.kind == "building":
         return armed or (_is_armed(text) and strong)
     if ground.kind == "unknown":

@@ -45,7 +45,9 @@ def _suits(cue: Cue, thing: Thing) -> bool:
     of, entry = cue.wording.of, thing.entry
     if entry.category == "settlement" and cue.wording.status == "lost":
         return False  # a town lost is a place that changed hands
-    if entry.kind in {"prisoners", "bodies"}:
+    if entry.kind == "prisoners":
+        return of in {"prisoners", "people"}
+    if entry.kind in {"people", "bodies"}:
         return of == entry.kind
     if of == "air":
         return not thing.categories.isdisjoint(_AIR)
@@ -114,7 +116,10 @@ def _meant(token: Token, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Num
     if not before:
         return None
     number = next((n for n in numbers if n.first <= token.i < n.end), None)
-    if number is not None and number.count.unit is None and (number.head is None or number.head == token.i):
+    after = token.doc[token.i + 1 : token.i + 3]
+    of_them = len(after) > 1 and after[0].lower_ == "of" and after[1].lower_ in {"them", "which", "these", "those"}
+    plain = number is not None and number.count.unit is None and number.head in {None, token.i}
+    if number is not None and plain and (of_them or passive(cue.token) or cue.wording.of in {"air", "sea"}):
         return replace(before[-1], root=token.i, number=number, count=number.count, start=number.first, named=False)
     if token.lower_ in {"which", "that", "it"} and cue.wording.of in {"air", "sea"}:
         return before[-1]
@@ -132,7 +137,7 @@ def _included_in(token: Token, found: set[int]) -> bool:
         if preposition.lower_ == "with" and not preposition.nbor(-1).text == ",":
             return False
         if preposition.head.i in found:
-            return preposition.lower_ != "of" or preposition.head.pos_ in {"NUM", "NOUN"}
+            return preposition.lower_ != "of" or preposition.head.lower_ in words("units.csv")
         token = preposition.head
     return False
 

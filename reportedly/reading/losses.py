@@ -12,12 +12,12 @@ from reportedly.reading.fates import Fate, fates_in, mention_of
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.screening import tells, words_of
-from reportedly.reading.things import BODIES, BUILDINGS_AND_GOODS, PRISONERS, Entry, may_name, named_in
+from reportedly.reading.things import BODIES, BUILDINGS_AND_GOODS, PEOPLE, PRISONERS, Entry, may_name, named_in
 
 _ONE = re.compile(r"\b(?:an?|another)\s+(?:[\w'’-]+\s+){0,4}$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_FATES = {BUILDINGS_AND_GOODS: ("any", "goods"), PRISONERS: ("prisoners",), BODIES: ("bodies",)}
-_COUNTED = frozenset({"prisoners", "bodies", "goods"})
+_FATES = {BUILDINGS_AND_GOODS: ("any", "goods"), PRISONERS: ("prisoners", "people"), PEOPLE: ("people",), BODIES: ("bodies",)}
+_COUNTED = frozenset({"prisoners", "people", "bodies", "goods"})
 
 
 def may_matter(sentence_text: str) -> bool:

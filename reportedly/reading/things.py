@@ -94,6 +94,9 @@ def _index() -> dict[tuple[str, ...], tuple[Entry, ...]]:
     index: dict[tuple[str, ...], tuple[Entry, ...]] = {}
     entries = [Entry(r["word"], "equipment", r["category"], r["type"], r["needs"]) for r in rows("equipment.csv")]
     entries += [Entry(r["word"], r["class"], r["category"], r["category"], r["needs"]) for r in rows("objects.csv")]
+    for row in rows("people.csv"):  # who can be set free; what else happens to people is told elsewhere
+        if row["is"] != "animal":
+            entries += [Entry(word, "people", "people", "people", "") for word in (row["word"], row["plural"]) if word]
     for entry in entries:
         key = tuple(k for k, _, _ in _keys(entry.word))
         index[key] = (*index.get(key, ()), entry)
@@ -120,6 +123,7 @@ EQUIPMENT = frozenset({"equipment"})
 BUILDINGS_AND_GOODS = frozenset({"building", "goods"})
 PRISONERS = frozenset({"prisoners"})
 BODIES = frozenset({"bodies"})
+PEOPLE = frozenset({"people"})
 
 
 def may_name(kinds: frozenset[str], text: str) -> bool:
