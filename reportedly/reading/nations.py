@@ -35,6 +35,10 @@ class Words:
             return True
         return bool(_GAP.fullmatch(gap)) and (not _STOP.search(gap) or len(self.written[at - 1]) == 1)
 
+    def hyphened(self, at: int) -> bool:
+        """Whether a hyphen joins a word to the one before."""
+        return 0 < at < len(self.written) and self.text[self.ends[at - 1] : self.starts[at]] in {"-", "‐", "‑", "–"}
+
 
 @lru_cache(maxsize=256)
 def words_of(text: str) -> Words:

@@ -118,9 +118,9 @@ def _composed(words: Words, at: int) -> tuple[Party, int] | None:
     if found := nation_at(words, at):
         nation, end = found
         for skip in range(3):
-            if not words.joined(end + skip):
+            if not words.joined(end + skip) or (skip and not _may_describe(words, end + skip - 1, nation)):
                 break
-            if skip and words.lower[end + skip - 1] in _relations():
+            if skip and _alias_at(words, end + skip - 1):  # "Russia's Interfax news agency"
                 break
             if body := _institution_at(words, end + skip):
                 return _state_body(nation, body[0]), body[1]
@@ -138,13 +138,24 @@ def _composed(words: Words, at: int) -> tuple[Party, int] | None:
     return None
 
 
-def _within_name(words: Words, at: int) -> bool:
-    """Whether a word is only part of a longer name: "Dawn" in "the Sahel Dawn Movement"."""
-    written = words.written[at]
-    if written.isupper() and len(written) > 1:
+def _may_describe(words: Words, at: int, nation: Nation) -> bool:
+    """Whether a word may stand between a state and its body: "Ukraine's regional military administration"."""
+    if nation.sort == "people" or words.lower[at] in _relations():
         return False
-    if words.joined(at + 1) and words.written[at + 1][0].isupper() and words.starts[at + 1] == words.ends[at] + 1:
+    if nation.sort != "adjective" and words.lower[at - 1] != "s" and words.written[at].islower():
+        return False  # "Moscow sent troops"
+    return words.lower[at] in lexicon_words("office_words.csv") or words.written[at][0].isupper()
+
+
+def _within_name(words: Words, at: int, end: int) -> bool:
+    """Whether words are only part of a longer name: "Dawn" in "the Sahel Dawn Movement", "The National" Guard."""
+    written = words.written[at]
+    if end == at + 1 and written.isupper() and len(written) > 1:
+        return False
+    if words.joined(end) and words.written[end][0].isupper() and words.starts[end] == words.ends[end - 1] + 1:
         return True
+    if end > at + 1:
+        return False
     if at < 2 or not words.joined(at) or words.ends[at - 1] + 1 != words.starts[at]:
         return False
     return words.written[at - 1][0].isupper() and not names_nation(words.lower[at - 1])
@@ -154,9 +165,14 @@ def _alias_at(words: Words, at: int) -> tuple[Party, int] | None:
     for alias in _aliases().get(words.lower[at], ()):
         if (alias.strict and words.capitals) or not spelt(words, at, alias.words):
             continue
-        common = len(alias.words) == 1 and alias.party.kind in _COMMON and not words.capitals
-        if not (common and _within_name(words, at)):
-            return alias.party, at + len(alias.words)
+        end = at + len(alias.words)
+        bare = [w for w in alias.words if w.lower() != "the"]
+        if len(bare) == 1 and alias.party.kind in _COMMON:
+            if words.capitals and len(alias.words) > 1:  # "THE NATIONAL"
+                continue
+            if not words.capitals and _within_name(words, at, end):
+                continue
+        return alias.party, end
     return None
 
 
@@ -177,10 +193,23 @@ def parties_in(text: str) -> tuple[Named, ...]:
         best, composed = _alias_at(words, at), _composed(words, at)
         if composed and (best is None or composed[1] > best[1]):
             best = composed
-        if best is not None:
-            found.append(Named(best[0], Span(words.starts[at], words.ends[best[1] - 1])))
-            behind = best[1]
+        if best is None:
+            continue
+        party, behind = best
+        if words.hyphened(behind) and words.lower[behind] in _relations():  # "the US government-backed observatory"
+            continue
+        span = Span(words.starts[at], words.ends[behind - 1])
+        if found and _introduces(found[-1], party, words.text[found[-1].span.end : span.start]):
+            found[-1] = Named(party, found[-1].span.to(span))
+        else:
+            found.append(Named(party, span))
     return tuple(found)
+
+
+def _introduces(before: Named, party: Party, between: str) -> bool:
+    """Whether a kind of outlet only announces its name: "the state news agency SANA"."""
+    press = {PartyKind.AGENCY, PartyKind.OUTLET}
+    return before.party.kind in press and party.kind in press and between in {" ", "\u00a0", "\n", ", "}
 
 
 def party_named(text: str) -> Party | None:
@@ -287,6 +316,13 @@ def _role_stands(text: str) -> Iterator[str]:
         yield _roles()[" ".join(match.group().lower().split())]
 
 
+def _without_parties(text: str) -> str:
+    """`text` with the names of parties blanked, so that "the Volunteer Corps" is no volunteer."""
+    for named in parties_in(text):
+        text = text[: named.span.start] + " " * (named.span.end - named.span.start) + text[named.span.end :]
+    return text
+
+
 def is_party_to_war(claimant: str, parties: Iterable[Party], article: str) -> bool | None:
     """Whether a claimant fights in the war that the text `article` tells of, or speaks for one who does.
 
@@ -295,7 +331,7 @@ def is_party_to_war(claimant: str, parties: Iterable[Party], article: str) -> bo
     known = tuple(parties) or tuple(n.party for n in parties_in(claimant))
     if not known and (party := party_named(claimant)):
         known = (party,)
-    stands = list(_role_stands(claimant))
+    stands = list(_role_stands(_without_parties(claimant)))
     if stands and stands[0] == "n":
         return False
     for party in known:
