@@ -55,6 +55,7 @@ class _Rule:
     pattern: re.Pattern[str]
     mark: Mark
     longest: int  # words
+    hints: frozenset[str]  # one of which the block must hold; none: always tried
 
 
 _PROSE_WORDS = 12
@@ -66,20 +67,37 @@ _WORD = re.compile(r"[^\W_]+")
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    """The lexicon's patterns, those with the same mark joined into one."""
+    """The lexicon's patterns in its order, those that are tried on the same blocks joined into one."""
     names: dict[str, str] = {}
-    joined: dict[tuple[str, str, str, int], list[str]] = {}
+    joined: dict[tuple[str, str, str, int, str], list[str]] = {}
     for row in rows("furniture.csv"):
         pattern = re.sub(r"<([A-Z]+)>", lambda m: f"(?:{names[m[1]]})", row["pattern"])
         if row["where"] == "define":
             names[row["kind"]] = pattern
         else:
-            key = (row["where"], row["kind"], row["extent"], int(row["longest"] or 1000))
+            key = (row["where"], row["kind"], row["extent"], int(row["longest"] or _LONGEST_MARKED), row["hint"])
             joined.setdefault(key, []).append(pattern)
     return tuple(
-        _Rule(_placed(where, "|".join(f"(?:{p})" for p in patterns)), Mark(kind, Extent(extent)), longest)
-        for (where, kind, extent, longest), patterns in joined.items()
+        _Rule(
+            _placed(where, "|".join(f"(?:{p})" for p in patterns)),
+            Mark(kind, Extent(extent)),
+            longest,
+            frozenset(hint.split("|")) if hint else frozenset(),
+        )
+        for (where, kind, extent, longest, hint), patterns in joined.items()
     )
+
+
+@cache
+def _always_tried() -> tuple[int, ...]:
+    return tuple(i for i, rule in enumerate(_rules()) if not rule.hints)
+
+
+@cache
+def _hinted() -> dict[str, tuple[int, ...]]:
+    """For each hint the rules that are worth trying where it stands in a block."""
+    hints = frozenset[str]().union(*(rule.hints for rule in _rules()))
+    return {hint: tuple(i for i, rule in enumerate(_rules()) if hint in rule.hints) for hint in hints}
 
 
 def _placed(where: str, pattern: str) -> re.Pattern[str]:
@@ -102,7 +120,11 @@ def mark_of(block: str) -> Mark | None:
         return None
     tokens = block.split()
     flat = " ".join(tokens).replace("’", "'")
-    for rule in _rules():
+    small = flat.lower()
+    hinted = {i for hint, indices in _hinted().items() if hint in small for i in indices}
+    rules = _rules()
+    for i in sorted(hinted.union(_always_tried())):
+        rule = rules[i]
         if len(tokens) <= rule.longest and rule.pattern.search(flat):
             return rule.mark
     return None
