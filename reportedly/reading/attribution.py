@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reportedly.article import Span
+from reportedly.claim import Stance
 from reportedly.reading.channels import channel_of, relay_of
 from reportedly.reading.contents import Content, content_of
 from reportedly.reading.cues import may_attribute, verb_at, verbs
 from reportedly.reading.extents import cue_words
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
-from reportedly.reading.speakers import passive, speakers
+from reportedly.reading.speakers import negation, passive, speakers
 from reportedly.reading.statement import Passage, Statement, disjoint
 from reportedly.reading.verbless import according, accounts, nominal, turns
 
@@ -53,11 +54,13 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
             continue  # "tell your neighbours", "to say the least": nobody in the text says it
         if found is not None and (found.left or found.before_sentence):
             floor = max([cue[1], *(end for _, end in source)])
+        negated = negation(token)
         yield Statement(
             source=passage.spans(sorted(source)),
             cue=(passage.span(cue),),
             content=pieces,
-            stance=verb.stance,
+            stance=Stance.DOUBTS if negated and verb.stance is Stance.CONFIRMS else verb.stance,
+            negated=negated,
             channel=channel_of(passage, token, pieces),
             relay=relay_of(passage, token, pieces),
             hedge=verb.hedge,

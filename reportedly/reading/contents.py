@@ -121,7 +121,7 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
 
 
 def _bare(case: Case) -> Stretch | None:
-    """The content before a cue whose comma was lost: "Three were killed near the bridge a war monitor said on Monday."."""
+    """The content before a cue whose comma was lost: "Three were killed near the bridge a monitor said on Monday."."""
     head, doc = case.head, case.doc
     first, end = case.group
     rest = doc[end:]
@@ -228,8 +228,11 @@ def _left(case: Case) -> Stretch | None:
 
 def _parenthesis(case: Case) -> bool:
     """Whether the cue stands between commas inside its content: "The town, he said, is held"."""
-    at = case.group[1]
-    return at < len(case.doc) and comma(case.doc[at]) and finite(case.doc, at, case.bound)
+    doc = case.doc
+    at = next((t.i for t in doc[case.group[1] : case.group[1] + 12] if comma(t)), None)
+    if at is None or finite(doc, case.group[1], at):
+        return False
+    return finite(doc, at, case.bound) and (at == case.group[1] or doc[case.group[1]].pos_ in {"ADP", "NOUN", "PROPN"})
 
 
 def _adverbial(case: Case, stretch: Stretch) -> bool:

@@ -75,11 +75,18 @@ def _next_part(verb: Token, token: Token) -> bool:
         same_tense = token.tag_ == verb.tag_ or {token.tag_, verb.tag_} == {"VBD", "VBN"}
         if speaks or (own is None and same_tense):
             return True
+    if speaks and token.tag_ in FINITE and own is not None and doc_before(token).text == ";":
+        return True
     if speaks and token.tag_ in FINITE and own is not None and token.dep_ in {"advcl", "conj"}:
         # "The army said it held the town, although officials admitted that it had fallen": two speakers, not one
         first = token.left_edge.i
         return first > verb.i + 1 and _contrast(token.doc, first)
     return False
+
+
+def doc_before(verb: Token) -> Token:
+    """The token right before the clause of a verb."""
+    return verb.doc[max(0, min(verb.left_edge.i, verb.i) - 1)]
 
 
 def _contrast(doc: Doc, first: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from reportedly.lexicon import words
 from reportedly.reading.cues import Verb
 from reportedly.reading.extents import CLOSING, OPENING, comma, plays, within_edges
 from reportedly.reading.speakers import Stretch, passive
@@ -30,7 +31,7 @@ class Case:
 
 def phrase_of(case: Case) -> Stretch | None:
     """A noun phrase for content: "denied the report", "spoke of heavy losses", "called it a lie"."""
-    head, doc = case.head, case.doc
+    head = case.head
     for child in head.children:
         if child.i > head.i and child.dep_ in {"prep", "prt"} and child.lower_ in case.verb.preps:
             ends = [
@@ -46,12 +47,23 @@ def phrase_of(case: Case) -> Stretch | None:
     if passive(head):
         return None
     for child in head.children:
-        if child.i > head.i and child.dep_ in {"dobj", "oprd", "attr"} and case.verb.frames & {"np", "name"}:
+        if child.i > head.i and child.dep_ in {"dobj", "oprd", "attr"} and case.verb.frames & {"np", "name", "figure"}:
+            if "figure" in case.verb.frames:
+                if not _gives_figure(child):
+                    continue
+                end = max(c.right_edge.i + 1 for c in head.children if c.dep_ in {"dobj", "prep"})
+                return child.left_edge.i, min(end, case.bound)
             if case.verb.kind == "thought" and "np" not in case.verb.frames and not _named(head):
                 continue
             start = max(child.left_edge.i, case.cue[1])
             return start, _phrase_end(case, child.i, case.bound)
     return None
+
+
+def _gives_figure(noun: Token) -> bool:
+    """ "Put the toll at 45": a noun for a number, and the number after at or to."""
+    after = [c for c in noun.head.children if c.lower_ in {"at", "to"} and c.i > noun.i]
+    return noun.lower_ in words("figure_nouns.csv") and any(t.like_num for c in after for t in c.subtree)
 
 
 def _named(verb: Token) -> bool:

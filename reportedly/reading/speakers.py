@@ -16,6 +16,7 @@ _CLIMBS = frozenset(
 _EDGES = frozenset(",;:.-–—\"“”‘’'()[]!?") | {"--", "''", "``"}
 _CLOSING = frozenset({"”", '"', "''", "»"})
 _ENDS = frozenset({",", "?", "!", "…", "...", "’", "'"})
+_NONE = frozenset({"no", "none", "nobody", "neither", "nothing"})
 _NOMINAL = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM"})
 
 
@@ -46,6 +47,16 @@ def passive(verb: Token) -> bool:
     if roles & {"auxpass", "nsubjpass"} or ("agent" in roles and not roles & {"nsubj", "dobj"}):
         return True
     return verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"} and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def negation(verb: Token) -> bool:
+    """Whether it is told that somebody does not say so: "did not confirm", "no one has claimed"."""
+    if any(child.dep_ == "neg" for child in verb.children):
+        return True
+    noun = subject(verb)
+    if noun is None:
+        return verb.dep_ == "xcomp" and any(child.dep_ == "neg" for child in verb.head.children)
+    return noun.lower_ in _NONE or any(child.lower_ in _NONE for child in noun.children if child.dep_ == "det")
 
 
 def subject(verb: Token) -> Token | None:

@@ -33,9 +33,8 @@ class Statement:
     relay: Span | None = None
     quoted: bool = False  # the content is wholly inside quotation marks
     hedge: bool = False  # the cue itself doubts the content: "claimed"
-    kind: str = (
-        "speech"  # of the cue: speech, thought ("believes"), shown (by a study), act ("backs"), noun ("the claim")
-    )
+    negated: bool = False  # "did not say", "could not confirm", "no one has claimed"
+    kind: str = "speech"  # of the cue: speech, thought ("believes"), shown (in a study), act ("backs"), noun ("claim")
     outer: int | None = None
 
 
