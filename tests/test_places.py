@@ -1,5 +1,7 @@
 """Where did it happen: a sentence of news in, the place out."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,7 +122,7 @@ class TestAroundTheSentence:
         assert words(place(text, "killed")) == "a hotel (the Sahafi hotel)"
 
     def test_a_total_over_a_war_is_of_the_country(self) -> None:
-        text = "Bombs fell on Taiz. The war in Yemen has driven millions out of their homes. It has killed thousands since 2015."
+        text = "Bombs fell on Taiz. The war in Yemen has made millions flee. It has killed thousands since 2015."
         assert words(place(text, "killed")) == "Yemen"
 
     def test_no_place_at_all(self) -> None:
@@ -188,7 +190,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 def test_phrases_do_not_overlap_and_keep_their_order(tokens: list[str]) -> None:
     spans = [name.span for name in names_in(" ".join(tokens))]
     assert spans == sorted(spans)
-    assert not any(a.overlaps(b) for a, b in zip(spans, spans[1:], strict=False))
+    assert not any(a.overlaps(b) for a, b in itertools.pairwise(spans))
 
 
 def test_mentions_point_into_the_article() -> None:

@@ -19,6 +19,7 @@ from reportedly.lexicon import alternatives, rows, words
 from reportedly.reading.days import Days, days_in, sort
 from reportedly.reading.furniture import Part
 from reportedly.reading.parse import Parsed
+from reportedly.reading.scene import tells_of_violence
 from reportedly.reading.sentences import Sentence
 
 
@@ -63,6 +64,10 @@ class Timeline:
         year = re.search(r"\d{4}|['’]?\d\d$", days.span.of(self.text)) is not None
         recent = self.published is None or abs(days.start - self.published).days <= 2
         return year and recent and not before.strip(" ,.:`|(")
+
+    def tells(self, index: int) -> bool:
+        """Whether sentence `index` tells of violence."""
+        return tells_of_violence(self.sentences[index].span.of(self.text))
 
     def told(self, days: Days) -> bool:
         """Whether the words around a date make it a statement's: "said on Monday"; for text that is not parsed."""
@@ -118,11 +123,7 @@ def when_for(trigger: Span, parsed: Parsed, timeline: Timeline) -> When | None:
     around = _around(parsed.sentence, timeline)
     if around is not None:
         return around
-    for days in said:
-        solved = _solved(days, parsed.sentence, timeline)
-        if solved is not None:
-            return solved
-    return _news(timeline)
+    return next((w for d in said if (w := _solved(d, parsed.sentence, timeline)) is not None), None)
 
 
 def rows_form(when: When) -> str | None:
@@ -325,24 +326,41 @@ def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
     return When(match[0], start, timeline.published, start, "range") if start is not None else None
 
 
+_NEWS = 1.75  # how well "the day of publication or the day before" fits what no word dates
+
+
 def _around(sentence: Sentence, timeline: Timeline) -> When | None:
-    """The day of an event that its sentence does not date: of the sentences before in the paragraph, or of the lead."""
-    before = [s for s in timeline.sentences[: sentence.index] if s.part is not Part.CAPTION]
-    recent = [s for s in reversed(before) if s.block >= sentence.block - 1][:8]
-    lead = [s for s in timeline.sentences[:6] if s.part is not Part.CAPTION]
-    for other in (*recent, *lead):
+    """When it happened, of an event that its sentence does not date; what nothing dates is news of these days.
+
+    A date counts the more the closer it stands before, in the lead, in a sentence that tells of violence; the date of a
+    statement counts less.
+    """
+    found: list[tuple[float, When]] = []
+    for other in timeline.sentences:
+        if other.index == sentence.index:
+            continue
         for days in timeline.days(other.index):
-            if days.start is None or days.end is None or timeline.told(days):
-                continue
-            if days.since or days.precision == "day" or (days.end - days.start).days < 5:
-                solved = _solved(days, other, timeline)
-                if solved is not None:
-                    return solved
-    return None
+            solved = _solved(days, other, timeline)
+            if solved is not None and solved.start is not None and solved.end is not None:
+                found.append((_fit(days, solved, other, sentence, timeline), solved))
+    if timeline.published is not None:
+        news = When("", timeline.published - timedelta(days=1), timeline.published, None, "range")
+        found.append((_NEWS, news))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _news(timeline: Timeline) -> When | None:
-    """What no word dates is news: of the day of publication or the day before."""
-    if timeline.published is None:
-        return None
-    return When("", timeline.published - timedelta(days=1), timeline.published, None, "range")
+def _fit(days: Days, solved: When, other: Sentence, sentence: Sentence, timeline: Timeline) -> float:
+    steps = sentence.index - other.index
+    score = -0.2 * min(abs(steps), 12) - 1.5 * (steps < 0)
+    score += 2.5 * (other.block == sentence.block) + 0.25 * (other.block == sentence.block - 1)
+    score += 1.0 * (other.index < 3) + 1.0 * timeline.tells(other.index)
+    score -= 2.0 * timeline.told(days) + 1.0 * (other.part is Part.CAPTION)
+    if solved.precision == "day":
+        score += 1.0
+    elif solved.total_since is not None:
+        score += 1.75
+    elif solved.precision in {"month", "year"}:
+        score -= 1.0
+    if timeline.published is not None and solved.end is not None and (timeline.published - solved.end).days > 3:
+        score -= 0.5
+    return score

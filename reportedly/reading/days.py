@@ -147,7 +147,8 @@ def _opened(text: str, days: Days, published: date | None) -> Days:
     before = text[max(0, days.span.start - 120) : days.span.start]
     if days.war is not None:
         return replace(days, record=_superlative().search(before) is not None)
-    if _since().search(before) or _since_clause().search(before):
+    ahead = days.start is not None and published is not None and days.start > published
+    if not ahead and (_since().search(before) or _since_clause().search(before)):
         record = _superlative().search(before) is not None
         if days.start is None and days.shift is None:
             return replace(days, since=True, record=record)

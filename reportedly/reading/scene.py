@@ -150,7 +150,7 @@ class Scene:
         if self._candidates is None:
             found = [(n, s) for s in self.sentences for n in self.phrases(s.index) if n.names]
             often = Counter(n.narrowest for n, _ in found)
-            tells = {s.index: _tells().search(s.span.of(self.text)) is not None for _, s in found}
+            tells = {s.index: tells_of_violence(s.span.of(self.text)) for _, s in found}
             self._candidates = tuple(_Candidate(n, s, math.log2(often[n.narrowest]), tells[s.index]) for n, s in found)
         return self._candidates
 
@@ -195,6 +195,11 @@ _DATELINE = re.compile(
 
 
 _DATELINE_SCORE = 1.0
+
+
+def tells_of_violence(text: str) -> bool:
+    """Whether a sentence has words of attack, death or capture."""
+    return _tells().search(text) is not None
 
 
 @cache
