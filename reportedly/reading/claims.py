@@ -17,7 +17,6 @@ from reportedly.reading.mention import Mention
 from reportedly.reading.parties import is_party_to_war, sides_of
 from reportedly.reading.places import Scene, place_for
 from reportedly.reading.repeats import merged
-from reportedly.reading.setting import Setting
 from reportedly.reading.verification import Check, for_claim
 
 
@@ -32,21 +31,17 @@ class Found:
     scene: Scene
     timeline: Timeline
     checks: Sequence[Check]
-    setting: Setting
     headline: frozenset[int]  # offsets at which sentences of the headline start
 
 
-def _happened(mention: Mention, found: Found) -> bool:
-    """Whether a mention tells of something said to have happened, in an armed conflict, to somebody else than its doer."""
+def tells(mention: Mention) -> bool:
+    """Whether a mention, by its own words, tells of something said to have happened and counts it."""
     if mention.denied or mention.unreal:
         return False
     if mention.attackers and mention.number is None:  # "killing himself and three others": the three are the claim
         return False
-    if mention.kind in PEOPLE and mention.number is None and mention.count.qualifier is Qualifier.VAGUE:
-        return False  # "civilians were killed", "they were killed" count nobody
-    if denied_at(mention.trigger, found.said):
-        return False
-    return found.setting.is_war_at(mention.parsed.sentence.span)
+    # "civilians were killed", "they were killed" count nobody
+    return not (mention.kind in PEOPLE and mention.number is None and mention.count.qualifier is Qualifier.VAGUE)
 
 
 def _claim_id(article: Article, mention: Mention) -> str:
@@ -109,7 +104,7 @@ def _claim(mention: Mention, found: Found) -> Claim:
 
 def claims_from(found: Found) -> tuple[Claim, ...]:
     """The claims of an article in the order of their first telling, repeats folded, each with what was checked of it."""
-    told = [_claim(m, found) for m in found.mentions if _happened(m, found)]
+    told = [_claim(m, found) for m in found.mentions if not denied_at(m.trigger, found.said)]
     return merged(told, found.headline)
 
 

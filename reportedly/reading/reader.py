@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reportedly.article import Article
 from reportedly.claim import Reading
 from reportedly.reading import control, equipment, losses, outcomes, screen
 from reportedly.reading.attribution import Statement, statements_in
 from reportedly.reading.chain import said
-from reportedly.reading.claims import Found, claims_from
+from reportedly.reading.claims import Found, claims_from, tells
 from reportedly.reading.coreference import Referents
 from reportedly.reading.counts import numbers_in
 from reportedly.reading.dates import Timeline
@@ -20,7 +20,7 @@ from reportedly.reading.mention import Mention
 from reportedly.reading.parse import Parsed, parsed
 from reportedly.reading.pictures import pictures_in
 from reportedly.reading.places import Scene
-from reportedly.reading.sentences import sentences_in
+from reportedly.reading.sentences import Sentence, sentences_in
 from reportedly.reading.setting import Setting
 from reportedly.reading.tally import Tally, tally_of
 from reportedly.reading.verification import verifications_in
@@ -43,6 +43,18 @@ def _empty(article: Article) -> Reading:
     return Reading(article, (), (), label_of(()))
 
 
+def _with_speakers(
+    text: str, sentences: Sequence[Sentence], first: Sequence[Parsed], mentions: Sequence[Mention]
+) -> list[Parsed]:
+    """The sentences that tell something and those beside them that may say whose words they are, parsed, in order."""
+    known = {p.sentence.index: p for p in first}
+    telling = {m.parsed.sentence.index for m in mentions}
+    around = screen.speaking_beside(text, sentences, telling)
+    more = parsed(text, (sentences[i] for i in sorted(around - known.keys())))
+    known |= {p.sentence.index: p for p in more}
+    return [known[i] for i in sorted(telling | around)]
+
+
 def read_article(article: Article) -> Reading:
     """Everything the ledger keeps of an article: claims in text order, findings about them, the sourcing label.
 
@@ -57,9 +69,11 @@ def read_article(article: Article) -> Reading:
     chosen = frozenset(i for i in screen.telling(text, sentences) if setting.is_war_at(sentences[i].span))
     if not chosen:
         return _empty(article)
-    read = list(parsed(text, screen.with_speakers(text, sentences, chosen)))
-    mentions = [m for p in read if p.sentence.index in chosen for m in _outcomes(p)]
-    statements = statements_in(text, read)
+    first = list(parsed(text, (s for s in sentences if s.index in chosen)))
+    mentions = [m for p in first for m in _outcomes(p) if tells(m)]
+    if not mentions:
+        return _empty(article)
+    statements = statements_in(text, _with_speakers(text, sentences, first, mentions))
     referents = Referents.of(text, statements)
     scene = Scene(text, sentences)
     headline = frozenset(s.span.start for s in sentences if s.part is Part.HEADLINE)
@@ -72,7 +86,6 @@ def read_article(article: Article) -> Reading:
             scene=scene,
             timeline=Timeline(text, sentences, article.published, scene.near),
             checks=verifications_in(text, sentences, referents, article.published),
-            setting=setting,
             headline=headline,
         )
     )

@@ -6,7 +6,7 @@ could find something, and the neighbours that may name the speaker.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from reportedly.reading import control, equipment, losses, outcomes
 from reportedly.reading.attribution import may_attribute
@@ -28,10 +28,7 @@ def telling(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
     return frozenset(s.index for s in sentences if may_tell(s.span.of(text)))
 
 
-def with_speakers(text: str, sentences: Sequence[Sentence], chosen: frozenset[int]) -> tuple[Sentence, ...]:
-    """The chosen sentences, and those beside them that may say whose words they are, in order."""
-    around = {i + step for i in chosen for step in (-1, 1)} - chosen
-    speaking = {
-        i for i in around if 0 <= i < len(sentences) and may_attribute(sentences[i].span.of(text))
-    }
-    return tuple(s for s in sentences if s.index in chosen or s.index in speaking)
+def speaking_beside(text: str, sentences: Sequence[Sentence], telling: Set[int]) -> frozenset[int]:
+    """Indices of the sentences next to the telling ones that may say whose words they are."""
+    around = {i + step for i in telling for step in (-1, 1)} - telling
+    return frozenset(i for i in around if 0 <= i < len(sentences) and may_attribute(sentences[i].span.of(text)))
