@@ -11,7 +11,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from reportedly.lexicon import rows, words
 from reportedly.reading.gazetteer import RANK, toponyms
 
-_TOKEN = re.compile(r"[A-Z]\.(?:[A-Z]\.)+|[^\W_]+(?:[-'’‘`][^\W_]+)*(?:['’](?=\s))?|[^\w\s]|_")
+_TOKEN = re.compile(r"[A-Z]\.(?:[A-Z]\.)+(?:-\w+)*|[^\W_]+(?:[-'’‘`][^\W_]+)*(?:['’](?=\s))?|[^\w\s]|_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from reportedly.reading.place_words import (
     bare,
     calendar,
     is_name,
+    kind_at,
     left_of,
     levels,
     never,
@@ -186,9 +187,10 @@ def _border(tokens: list[Token], first: int, end: int) -> _Found | None:
             if len(tokens) > end + size and tokens[end + size].low == "of":
                 return None  # "the Ukrainian towns of …": the name follows
             start, preposition, _ = left_of(tokens, first)
-            core = " ".join(t.text for t in tokens[first : end + size])
-            rank = RANK["city"] if phrase == "capital" else RANK["district"]
-            return _Found(start, end + size, Name(core, core, rank, False), preposition)
+            stop, level = kind_at(tokens, end + size)  # "a Turkish border town"
+            core = " ".join(t.text for t in tokens[first:stop])
+            rank = level or (RANK["city"] if phrase == "capital" else RANK["district"])
+            return _Found(start, stop, Name(core, core, rank, False), preposition)
     return None
 
 
@@ -358,6 +360,8 @@ def _linked(text: str, tokens: list[Token], left: _Found, right: _Found) -> bool
     between = text[tokens[left.end - 1].end : tokens[right.first].start]
     if left.first == 0 and not between.strip() and _is_dateline(tokens, 0):
         return False
+    if right.owner and "," in between:
+        return False  # "in Melitopol, Russia's news agency said"
     return "\n\n" not in between and _LINK.match(_gap(between)) is not None
 
 
