@@ -9,6 +9,7 @@ from dataclasses import replace
 from reportedly.article import Span
 from reportedly.claim import Stance
 from reportedly.reading.channels import channel_of, relay_of
+from reportedly.reading.colons import behind, turns
 from reportedly.reading.contents import Content, content_of
 from reportedly.reading.cues import may_attribute, verb_at, verbs
 from reportedly.reading.extents import cue_words
@@ -16,7 +17,7 @@ from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
 from reportedly.reading.speakers import negation, passive, speakers
 from reportedly.reading.statement import Passage, Statement, disjoint
-from reportedly.reading.verbless import according, accounts, nominal, turns
+from reportedly.reading.verbless import according, accounts, nominal
 
 __all__ = ["Statement", "may_attribute", "statements_in"]
 
@@ -158,6 +159,7 @@ def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for passage in passages:
         found.extend(turns(passage))
+        found.extend(behind(passage))
         found.extend(_verbal(passage, quoted=False))
         found.extend(according(passage))
         found.extend(accounts(passage))

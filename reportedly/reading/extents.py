@@ -60,7 +60,7 @@ def right_bound(verb: Token) -> int:
     for token in doc[verb.i + 1 : min(bound, verb.i + _REACH)]:
         if _next_part(verb, token):
             return max(_before(doc, token), verb.i + 1)
-    return bound
+    return next_speaker(doc, verb.i + 1, min(bound, verb.i + _REACH)) if bound <= verb.i + _REACH else bound
 
 
 def _next_part(verb: Token, token: Token) -> bool:
@@ -75,8 +75,6 @@ def _next_part(verb: Token, token: Token) -> bool:
         same_tense = token.tag_ == verb.tag_ or {token.tag_, verb.tag_} == {"VBD", "VBN"}
         if speaks or (own is None and same_tense):
             return True
-    if speaks and token.tag_ in FINITE and own is not None and doc_before(token).text == ";":
-        return True
     if speaks and token.tag_ in FINITE and own is not None and token.dep_ in {"advcl", "conj"}:
         # "The army said it held the town, although officials admitted that it had fallen": two speakers, not one
         first = token.left_edge.i
@@ -84,9 +82,18 @@ def _next_part(verb: Token, token: Token) -> bool:
     return False
 
 
-def doc_before(verb: Token) -> Token:
-    """The token right before the clause of a verb."""
-    return verb.doc[max(0, min(verb.left_edge.i, verb.i) - 1)]
+def _after_semicolon(noun: Token) -> bool:
+    first = noun.left_edge.i
+    return first > 0 and noun.doc[first - 1].text == ";"
+
+
+def next_speaker(doc: Doc, first: int, end: int) -> int:
+    """Where in the stretch the next speaker takes over ("the UN says 900 died; Kyiv says more"), else its end."""
+    for token in doc[first:end]:
+        own = subject(token) if verb_at(token) else None
+        if own is not None and _after_semicolon(own):
+            return own.left_edge.i - 1
+    return end
 
 
 def _contrast(doc: Doc, first: int) -> bool:

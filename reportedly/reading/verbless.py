@@ -1,17 +1,15 @@
-"""Who says so without a reporting verb: "according to", "per", a colon, "the claim that"."""
+"""Who says so without a reporting verb: "according to", "per", "by its own account", "the claim that"."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from reportedly.article import Span
 from reportedly.lexicon import rows, words
 from reportedly.reading.cues import Noun, forms, nouns, verb_at
-from reportedly.reading.extents import comma, finite, within_edges
+from reportedly.reading.extents import comma, finite, next_speaker, within_edges
 from reportedly.reading.speakers import Stretch, phrase, speakers, trimmed
 from reportedly.reading.statement import Passage, Statement
 
@@ -37,7 +35,8 @@ def according(passage: Passage) -> Iterator[Statement]:
             continue
         left = within_edges(doc, floor, cue[0])
         floor = end
-        right = within_edges(doc, end, len(doc)) if end < len(doc) and comma(doc[end]) else None
+        stop = next_speaker(doc, end, len(doc))
+        right = within_edges(doc, end, stop) if end < len(doc) and comma(doc[end]) else None
         if left and right and not finite(doc, *right):
             right = None
         content = passage.contents((left, right))
@@ -103,37 +102,6 @@ def _source_end(doc: Doc, cue: Stretch) -> int:
     if end == cue[1] or (cue[0] <= 1 and end >= len(doc) - 2):  # the parser took the clause for an apposition
         return ends[0]
     return end
-
-
-_TURN = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:\s+[\w.’'-]+){0,4})\s*(?P<colon>:)\s+(?=\S)")
-
-
-def turns(passage: Passage) -> Iterator[Statement]:
-    """A colon for a cue, at the head of a paragraph: "SMITH: We hold the town." and "Kyiv: three dead in strike"."""
-    text, sentence = passage.text, passage.parsed.sentence.span
-    start = sentence.start + (text[sentence.start : sentence.start + 1] in {'"', "“"})
-    match = _TURN.match(text, start, sentence.end)
-    before = text[max(0, sentence.start - 1) : sentence.start]
-    if match is None or before not in {"", "\n"}:
-        return
-    name = passage.tokens_of(Span(match.start("name"), match.end("name")))
-    named = [t for t in passage.parsed.doc[name[0] : name[1]] if not t.is_punct]
-    capital = match["name"].isupper()
-    if not named or not (capital or all(t.text[0].isupper() or t.lower_ in {"of", "the"} for t in named)):
-        return
-    if any(t.lower_ in words("headline_labels.csv") for t in named):
-        return
-    headline = passage.in_headline
-    if not (capital or headline) or any(t.pos_ in {"ADV", "VERB"} for t in named):
-        return
-    end = text.find("\n", match.end()) if capital else sentence.end
-    end = len(text) if end < 0 else end
-    while end > match.end() and text[end - 1] in ' \t."”':
-        end -= 1
-    content = Span(match.end(), end)
-    if content.start < content.end:
-        cue = Span(match.start("colon"), match.end("colon"))
-        yield Statement((Span(match.start("name"), match.end("name")),), (cue,), (content,))
 
 
 @cache
