@@ -59,6 +59,7 @@ class _Rule:
 
 
 _PROSE_WORDS = 12
+_FOOT = 0.7  # most prose that the foot of a page holds, of that above it
 _PROSE_END = re.compile(r"[.!?…][\"”’'»)\]]*$")
 _HEADLINE_WORDS = 20
 _LONGEST_MARKED = 1500  # characters; what is longer is no furniture
@@ -145,8 +146,8 @@ def _marked(text: str, spans: Sequence[Span]) -> list[Mark | None]:
     for i, mark in enumerate(marks):
         remaining -= prose[i]
         if mark is not None and mark.extent is not Extent.LINE:
-            # more prose after it than before it: a box in mid-article, not the foot of the page
-            is_tail = mark.extent is Extent.TAIL and remaining <= read
+            # much prose after it: a box in mid-article, not the foot of the page
+            is_tail = mark.extent is Extent.TAIL and remaining <= _FOOT * read
             if open_mark is None or open_mark.extent is not Extent.TAIL:
                 open_mark = replace(mark, extent=Extent.TAIL if is_tail else Extent.BOX)
         elif mark is None and open_mark is not None:
