@@ -12,7 +12,7 @@ from reportedly.reading.channels import channel_of, relay_of
 from reportedly.reading.colons import behind, turns
 from reportedly.reading.contents import Content, content_of
 from reportedly.reading.cues import may_attribute, verb_at, verbs
-from reportedly.reading.extents import cue_words
+from reportedly.reading.extents import cue_words, inside_stops
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
 from reportedly.reading.speakers import negation, passive, speakers
@@ -42,7 +42,8 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
         quotation = passage.quotation_of(token)
         if (quotation is not None) != quoted:
             continue
-        within = (floor, len(doc))
+        within = inside_stops(token)
+        within = (max(floor, within[0]), within[1])
         if quotation:
             within = passage.tokens_of(Span(quotation.span.start + 1, quotation.span.end - 1))
         cue = cue_words(token)

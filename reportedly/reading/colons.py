@@ -47,7 +47,7 @@ def turns(passage: Passage) -> Iterator[Statement]:
 
 
 _BEHIND = re.compile(
-    r"(?P<content>.+?)(?P<colon>\s*:\s+|(?<=[\"”’'])\s*[-–—―]\s*)(?P<name>[A-Z][\w.’' -]{1,60})$", re.DOTALL
+    r"(?P<content>.+?)(?P<colon>\s*:\s+|(?<=[\"”’'])\s*[-–—―]\s*)(?P<name>[A-Za-z][\w.’' -]{1,60})$", re.DOTALL
 )
 
 
@@ -55,6 +55,8 @@ def behind(passage: Passage) -> Iterator[Statement]:
     """A speaker behind a colon or a dash: "Army chief killed in raid: state media", "'We stay' - the mayor"."""
     text, sentence = passage.text, passage.parsed.sentence.span
     quotation = passage.quotations.around(sentence.start)
+    if not passage.in_headline and quotation is None:
+        return
     match = _BEHIND.match(text, sentence.start, sentence.end)
     if match is None or not (passage.in_headline or (quotation and quotation.span.end == match.end("content"))):
         return
@@ -62,9 +64,14 @@ def behind(passage: Passage) -> Iterator[Statement]:
     content = passage.tokens_of(Span(match.start("content"), match.end("content")))
     doc = passage.parsed.doc
     named = doc[name[0] : name[1]]
-    if not 0 < len(named) <= 8 or finite(doc, *name) or named[0].pos_ not in _NAMES or not _clause(doc, content):
+    if (
+        not 0 < len(named) <= 8
+        or finite(doc, *name)
+        or not {t.pos_ for t in named} & {"NOUN", "PROPN"}
+        or not _clause(doc, content)
+    ):
         return
-    if any(t.pos_ in {"VERB", "AUX"} or t.lower_ in words("headline_labels.csv") for t in named):
+    if any(t.pos_ == "AUX" or t.tag_ == "VBG" or t.lower_ in words("headline_labels.csv") for t in named):
         return
     cue = Span(match.start("colon"), match.end("colon"))
     while text[cue.start].isspace():

@@ -223,7 +223,15 @@ def _left(case: Case) -> Stretch | None:
         return stretch
     if _parenthesis(case):
         return stretch
-    return stretch if finite(doc, first, stop) and not _adverbial(case, stretch) else None
+    if not _adverbial(case, stretch) and (finite(doc, first, stop) or _closes(case)):
+        return stretch
+    return None
+
+
+def _closes(case: Case) -> bool:
+    """Whether the sentence ends with the cue, so that what stands before is its content: "Nine dead, army says"."""
+    rest = case.doc[case.group[1] : case.bound]
+    return case.verb.kind == "speech" and len(rest) <= 8 and not any(t.tag_ in FINITE or comma(t) for t in rest)
 
 
 def _parenthesis(case: Case) -> bool:

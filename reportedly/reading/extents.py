@@ -27,6 +27,20 @@ def comma(token: Token) -> bool:
     return token.text != "-" or bool(token.whitespace_) or token.i == 0 or bool(token.nbor(-1).whitespace_)
 
 
+def inside_stops(token: Token) -> Stretch:
+    """The part of a sentence that `token` stands in, where two were taken for one: "... 'a lie.' She adds, ..."."""
+    doc = token.doc
+    first, end = 0, len(doc)
+    for at in range(max(2, token.i - _REACH), min(len(doc), token.i + _REACH)):
+        if doc[at - 2].text == "." and doc[at - 1].text in CLOSING and doc[at].text[:1].isupper():
+            if at <= token.i:
+                first = at
+            else:
+                end = at
+                break
+    return first, end
+
+
 def cue_words(verb: Token) -> Stretch:
     """The words of the cue: auxiliaries, negation and adverbs that stand right before the verb, and its particle."""
     doc = verb.doc
