@@ -66,7 +66,7 @@ def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number
     """The things the parse joins to a wording, those named after "including" or in a share of them too."""
     found = {token.i for token in patients(cue)}
     joined = [t for t in things if (t.root in found or not found.isdisjoint(range(t.first, t.end))) and _suits(cue, t)]
-    joined += [t for t in things if t not in joined and _suits(cue, t) and _included_in(doc[t.root], found)]
+    joined += [t for t in things if t not in joined and _suits(cue, t) and _included_in(doc[t.root], found | ({cue.token.i} if found else set()))]
     if _announces(doc, cue):
         joined += [t for t in things if t not in joined and t.start > cue.last.i and _suits(cue, t)]
     if not joined:
@@ -112,14 +112,11 @@ def _meant(token: Token, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Num
     """
     if cue.wording.frame == "noun":
         return None
-    before = [t for t in things if t.end <= token.i and _suits(cue, t)]
-    if not before:
+    before = [t for t in things if t.end <= token.i]
+    if not before or not _suits(cue, before[-1]):
         return None
     number = next((n for n in numbers if n.first <= token.i < n.end), None)
-    after = token.doc[token.i + 1 : token.i + 3]
-    of_them = len(after) > 1 and after[0].lower_ == "of" and after[1].lower_ in {"them", "which", "these", "those"}
-    plain = number is not None and number.count.unit is None and number.head in {None, token.i}
-    if number is not None and plain and (of_them or passive(cue.token) or cue.wording.of in {"air", "sea"}):
+    if number is not None and number.count.unit is None and number.head in {None, token.i}:
         return replace(before[-1], root=token.i, number=number, count=number.count, start=number.first, named=False)
     if token.lower_ in {"which", "that", "it"} and cue.wording.of in {"air", "sea"}:
         return before[-1]
@@ -187,7 +184,7 @@ def replace_thing(fate: Fate, thing: Thing) -> Fate:
 
 def _by_table(parsed: Parsed, things: tuple[Thing, ...], cues: tuple[Cue, ...], fates: dict[Thing, Fate]) -> None:
     """Lines of a table in running text, after a word of loss: "the losses were: tanks – 3,701 (+1), helicopters – 294"."""
-    rows = [t for t in things if t.tabular]
+    rows = [t for t in things if t.tabular and t.entry.kind == "equipment"]
     cue = next((c for c in cues if c.wording.status in {"lost", "destroyed"}), None)
     if cue is not None and len(rows) > 1:
         for thing in rows:
@@ -237,6 +234,8 @@ def _fates(parsed: Parsed, numbers: tuple[Number, ...]) -> tuple[Fate, ...]:
             if thing.first <= cue.token.i < thing.end or _given(doc, cue, thing):
                 continue
             told = fates.get(thing)
+            if not thing.named and any(other.root == thing.root for other in fates):
+                continue
             if told is not None and cue.token.dep_ == "conj" and cue.token.head.i == told.cue.token.i:
                 continue  # "destroyed or captured 200 tanks": the first verb tells
             if told is None or _weight(cue, thing) > _weight(told.cue, thing):

@@ -308,8 +308,9 @@ def _phrase_start(doc: Doc, root: Token, first: int) -> int:
             start -= 1
         elif token.pos_ in {"ADJ", "NUM", "DET"} or (token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}):
             start -= 1
-        elif token.text in {"-", '"', "“"} and start > 1 and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV", "NUM"} and \
-                not doc[start - 2].whitespace_:  # fmt: skip
+        elif token.text in _JOINING and start > 1 and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV", "NUM", "DET"} and (
+            not doc[start - 2].whitespace_ or (token.text != "-" and doc[start - 2].pos_ in {"DET", "NUM", "ADJ"})
+        ):
             start -= 2
         else:
             break
@@ -346,17 +347,19 @@ def _of_whom(doc: Doc, numbers: Iterable[Number], head: int) -> Number | None:
     return next((n for n in numbers if n.head in inside), None)
 
 
-def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int, singular: str) -> Count:
+def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int, entry: Entry) -> Count:
     if number is not None:
         return number.count
     before = [t.lower_ for t in doc[start:first]]
     if "one" in before:
         return Count.exact("one", 1)
     word = doc[head]
-    plural = word.tag_ in {"NNS", "NNPS"} or (word.lower_.endswith("s") and word.lower_ != singular and not word.is_upper)
+    plural = word.tag_ in {"NNS", "NNPS"} or (word.lower_.endswith("s") and word.lower_ != entry.word.split()[-1].lower() and not word.is_upper)
     if plural or doc[head].lower_ in words("units.csv", mass="yes") or any(w in {"some", "any", "no", "all", "much"} for w in before):
         return Count.vague(" ".join(before) or doc[head].text)
-    return Count.exact(before[0] if before else doc[head].text, 1)
+    if not before and not entry.generic and head + 1 < len(doc) and doc[head + 1].lower_ in {"and", "or", ",", "/"}:
+        return Count.vague(word.text)  # "including Tu-95 and Tu-22 bombers"
+    return Count.exact(before[0] if before else word.text, 1)
 
 
 def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
@@ -382,7 +385,7 @@ def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
             number = _of_whom(doc, numbers, head)
         if number is not None and after is None:
             start = min(start, number.first)
-        count = _count_of(doc, number, head, start, first, entry.word.split()[-1].lower())
+        count = _count_of(doc, number, head, start, first, entry)
         tabular = after is not None
         found.append(Thing(first, end, head, root.i, entry, number, count, start, name.categories, tabular))
     return tuple(_shared(doc, found))
@@ -414,7 +417,7 @@ def _shared(doc: Doc, things: list[Thing]) -> Iterable[Thing]:
             and last.entry.kind == thing.entry.kind
             and _quantified(doc, last)
             and thing.number is None
-            and thing.count.low is None
+            and doc[thing.head].tag_ in {"NNS", "NNPS"}
             and not any(t.pos_ == "DET" or t.tag_ == "PRP$" for t in doc[thing.start : thing.first])
         ):
             merged[-1] = replace(last, end=thing.end)
