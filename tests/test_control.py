@@ -82,7 +82,11 @@ def test_what_is_no_place_taken(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["The army is trying to retake the town.", "The rebels failed to capture the airport.", "The army denied losing the base."],
+    [
+        "The army is trying to retake the town.",
+        "The rebels failed to capture the airport.",
+        "The army denied losing the base.",
+    ],
 )
 def test_wishes_and_denials_are_marked(sentence: str) -> None:
     (found,) = mentions(sentence)

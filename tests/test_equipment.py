@@ -86,7 +86,11 @@ def test_one_number_over_two_nouns_counts_once() -> None:
 def test_a_bare_number_stands_for_the_thing_named_before() -> None:
     text = "Russia launched 90 drones, of which 76 were shot down."
     (found,) = mentions(text)
-    assert (found.count.low, found.item and found.item.of(text), found.who and found.who.of(text)) == (76, "drones", "76")
+    assert (found.count.low, found.item and found.item.of(text), found.who and found.who.of(text)) == (
+        76,
+        "drones",
+        "76",
+    )
 
 
 def test_only_the_share_that_was_hit_counts() -> None:
@@ -152,7 +156,9 @@ def test_type_is_the_model_where_one_is_named(words_of_item: str, category: str,
     assert equipment.typed(words_of_item) == (category, kind)
 
 
-@pytest.mark.parametrize("ordinary", ["a patriot", "hail", "the bear", "Iranian fighters", "a towed line", "in grade five"])
+@pytest.mark.parametrize(
+    "ordinary", ["a patriot", "hail", "the bear", "Iranian fighters", "a towed line", "in grade five"]
+)
 def test_ordinary_words_are_no_equipment(ordinary: str) -> None:
     assert equipment.typed(ordinary) is None
 
@@ -173,7 +179,9 @@ def test_the_screen_lets_general_news_go() -> None:
 @given(
     number=st.integers(min_value=2, max_value=9_999),
     item=st.sampled_from(["tanks", "T-90 tanks", "drones", "armoured vehicles", "pieces of equipment"]),
-    frame=st.sampled_from(["The army destroyed {} {}.", "{} {} were destroyed.", "The general staff reported the destruction of {} {}."]),
+    frame=st.sampled_from(
+        ["The army destroyed {} {}.", "{} {} were destroyed.", "The general staff reported the destruction of {} {}."]
+    ),
 )
 def test_any_number_is_found_in_the_text_and_the_screen_lets_it_pass(number: int, item: str, frame: str) -> None:
     text = frame.format(f"{number:,}" if not 1900 <= number <= 2100 else number + 300, item)

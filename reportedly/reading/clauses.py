@@ -1,7 +1,7 @@
 """Who does what to what: the verbs and nouns of a lexicon found in a parse, with what stands around them.
 
-A lexicon of such words (fates.csv, control.csv) has one row a wording: the inflected first word, its tail ("control of",
-"down"), and the frame that says where the thing it happens to stands.
+A lexicon of such words (fates.csv, control.csv) has one row a wording: the inflected first word, its tail ("down",
+"control of"), and the frame that says where the thing it happens to stands.
 """
 
 from __future__ import annotations
@@ -91,8 +91,10 @@ def _fits(token: Token, wording: Wording) -> bool:
     if token.pos_ in {"VERB", "AUX"} or token.tag_ in {"VBD", "VBN"}:
         return True
     # headlines and capitals confuse the tagger: "Rebels Capture Key Town", "SYRIA KURDS LIBERATE"
-    return token.pos_ in {"PROPN", "NOUN", "ADJ"} and token.dep_ in {"ROOT", "acl", "amod", "conj", "ccomp", "compound", "nmod"} and (
-        token.lower_.endswith(("ed", "es", "ing", "own", "en")) or token.is_title or token.dep_ == "ROOT"
+    return (
+        token.pos_ in {"PROPN", "NOUN", "ADJ"}
+        and token.dep_ in {"ROOT", "acl", "amod", "conj", "ccomp", "compound", "nmod"}
+        and (token.lower_.endswith(("ed", "es", "ing", "own", "en")) or token.is_title or token.dep_ == "ROOT")
     )
 
 
@@ -113,14 +115,19 @@ def _tail(doc: Doc, token: Token, first: Token, wording: Wording) -> Token | Non
 
 def _idle(token: Token, n: int) -> bool:
     """Words that may stand inside a wording: "seized full control of", "raised the Iraqi flag over", "fell back to"."""
-    return token.pos_ in {"DET", "ADJ", "ADV", "PRON", "AUX"} or (n > 0 and token.dep_ in {"compound", "poss", "amod", "case", "nmod"})
+    return token.pos_ in {"DET", "ADJ", "ADV", "PRON", "AUX"} or (
+        n > 0 and token.dep_ in {"compound", "poss", "amod", "case", "nmod"}
+    )
 
 
 def _parted_tail(doc: Doc, token: Token, tail: tuple[str, ...]) -> Token | None:
     """The tail after the object: "shot two drones down", "set houses on fire", "drove the rebels out of the town"."""
     for child in token.subtree:
-        if child.i > token.i + 1 and child.lower_ == tail[0] and child.i - token.i < 14 and (
-            child.head == token or child.dep_ in {"prt", "advmod", "prep", "oprd", "acomp"}
+        if (
+            child.i > token.i + 1
+            and child.lower_ == tail[0]
+            and child.i - token.i < 14
+            and (child.head == token or child.dep_ in {"prt", "advmod", "prep", "oprd", "acomp"})
         ):
             rest = doc[child.i : child.i + len(tail)]
             if tuple(t.lower_ for t in rest) == tail and not any(t.pos_ == "VERB" for t in doc[token.i + 1 : child.i]):
@@ -201,6 +208,8 @@ def agent_of(verb: Token) -> Token | None:
 def objects_of(verb: Token) -> Iterator[Token]:
     """The direct objects, its own or those of a verb coordinated with it ("destroyed or damaged 12 tanks")."""
     own = [c for c in verb.children if c.dep_ in {"dobj", "obj"}]
+    if not own:  # "liberated Mosul on Sunday": the parser takes a name for a time
+        own = [c for c in verb.children if c.dep_ == "npadvmod" and c.pos_ == "PROPN" and c.i > verb.i]
     if not own:  # "lost between 3,000 and 4,000 vehicles", "destroyed up to 12 tanks"
         measures = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in _MEASURING and c.i == verb.i + 1]
         own = [noun for preposition in measures for noun in preposition.children if noun.dep_ == "pobj"]
@@ -227,7 +236,9 @@ def after_preposition(preposition: Token) -> Iterator[Token]:
 def patients(cue: Cue) -> Iterator[Token]:
     """The nouns it happened to, as the frame and the parse tell."""
     verb, frame = cue.token, cue.wording.frame
-    ends_in_preposition = bool(cue.wording.tail) and cue.last.pos_ in {"ADP", "SCONJ", "PART"} and cue.last.dep_ in {"prep", "agent"}
+    ends_in_preposition = (
+        bool(cue.wording.tail) and cue.last.pos_ in {"ADP", "SCONJ", "PART"} and cue.last.dep_ in {"prep", "agent"}
+    )
     if frame == "noun":
         yield from _of_noun(cue)
         return
@@ -338,7 +349,11 @@ def doer_of(cue: Cue) -> Token | None:
     if passive(verb):
         return agent_of(verb)
     subject = subject_of(verb)
-    return None if subject is not None and subject.lower_ in {"which", "that", "it", "there"} and verb.dep_ == "relcl" else subject
+    return (
+        None
+        if subject is not None and subject.lower_ in {"which", "that", "it", "there"} and verb.dep_ == "relcl"
+        else subject
+    )
 
 
 def reality_at(parsed: Parsed, cue: Cue) -> Reality:

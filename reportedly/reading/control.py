@@ -1,7 +1,7 @@
 """Which places a side took, holds, lost or left: one mention a place, or one for places that are counted together.
 
-"Took control of the Senate" and "lost Ohio" are no war: a place has to be ground (a village, a base, a name on the map), and
-the everyday verbs (take, lose, hold, fall) also need somebody armed in the sentence.
+"Took control of the Senate" and "lost Ohio" are no war: a place has to be ground (a village, a base, a name on a
+map), and the everyday verbs (take, lose, hold, fall) also need somebody armed in the sentence.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OPEN = frozenset({"of", "in", "near", "on", "at", "around", "north", "south", "
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """A noun that names ground: its kind in ground.csv, or "name" for a place on the map, "unknown" for another name."""
+    """A noun that names ground: its kind in ground.csv, "name" for a place on the map, "unknown" for others."""
 
     token: Token
     kind: str
@@ -133,14 +133,22 @@ def _ground(parsed: Parsed, token: Token) -> _Ground | None:
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in {"of", "in"}:
                 for inner in child.children:
-                    if inner.dep_ == "pobj" and (found := _ground(parsed, inner)) is not None and found.kind != "unknown":
+                    if (
+                        inner.dep_ == "pobj"
+                        and (found := _ground(parsed, inner)) is not None
+                        and found.kind != "unknown"
+                    ):
                         return _Ground(token, "place" if found.kind in {"place", "name"} else found.kind)
         return None
     if kind is not None and not _is_compounded(token):
         return _Ground(token, kind)
     if token.i in places and token.text[:1].isupper():
         return _Ground(token, "name")
-    if token.tag_ not in {"NN", "NNS", "NNPS", "PRP", "DT", "CD"} and token.text[:1].isupper() and not _is_person(token):
+    if (
+        token.tag_ not in {"NN", "NNS", "NNPS", "PRP", "DT", "CD"}
+        and token.text[:1].isupper()
+        and not _is_person(token)
+    ):
         return _Ground(token, "unknown")
     return None
 
@@ -150,13 +158,17 @@ def _is_compounded(token: Token) -> bool:
 
 
 def _is_person(token: Token) -> bool:
-    """Whether a name is a person's by what stands beside it: a title, a role, "who", an age, a life in brackets."""
+    """Whether an unknown name is of people, by what stands beside it: a title, a role, "who", an article."""
     titles = words("titles.csv")
     for child in token.children:
-        if child.dep_ in {"compound", "nmod", "amod"} and (child.lower_.rstrip(".") in {t.lower().rstrip(".") for t in titles}):
+        if child.dep_ in {"compound", "nmod", "amod"} and (
+            child.lower_.rstrip(".") in {t.lower().rstrip(".") for t in titles}
+        ):
             return True
         if child.dep_ == "relcl" and any(c.lower_ in {"who", "whom", "whose"} for c in child.subtree):
             return True
+        if child.dep_ == "det" and child.lower_ == "the":
+            return True  # "taken the Houthi side": a people, not a place
         if child.dep_ == "appos" and child.lower_ not in _grounds() and child.pos_ == "NOUN":
             return True
     return False
@@ -169,7 +181,12 @@ def _places(parsed: Parsed, cue: Cue) -> Iterator[_Ground]:
     found: list[_Ground] = []
     for token in patients(cue):
         ground = _ground(parsed, token)
-        joined = found and token.dep_ == "conj" and token.tag_ == "NNS" and not any(c.dep_ == "nummod" for c in token.children)
+        joined = (
+            found
+            and token.dep_ == "conj"
+            and token.tag_ == "NNS"
+            and not any(c.dep_ == "nummod" for c in token.children)
+        )
         if ground is not None and not (joined and found[-1].token.tag_ == "NNS"):
             found.append(ground)  # "cities and towns" are one
     if not found and not any(patients(cue)):
@@ -193,7 +210,7 @@ def _beside(parsed: Parsed, cue: Cue) -> list[_Ground]:
 
 
 def _aside(cue: Cue) -> bool:
-    """Whether the words only say in passing whose the ground is: "rebel-held areas", "the occupied south", "the land it holds"."""
+    """Whether the words only say in passing whose the ground is: "rebel-held areas", "the land it holds"."""
     token = cue.token
     if token.dep_ in {"amod", "compound", "nmod"} or (token.i > 0 and token.nbor(-1).text == "-"):
         return True
@@ -233,7 +250,9 @@ def _is_war(parsed: Parsed, cue: Cue, ground: _Ground, doer: Token | None) -> bo
         return True
     if armed or (national and (cue.wording.of == "weak" or ground.kind != "name")):
         return True
-    if (cue.wording.frame == "object" and doer is not None and doer.pos_ == "PRON") or (cue.wording.frame in {"subject", "object"} and doer is None):
+    if (cue.wording.frame == "object" and doer is not None and doer.pos_ == "PRON") or (
+        cue.wording.frame in {"subject", "object"} and doer is None
+    ):
         return _is_armed(text)
     return doer is not None and doer.pos_ == "PROPN" and _is_armed(text)
 
@@ -243,21 +262,41 @@ def _contested(cue: Cue) -> bool:
     token = cue.token
     while token.dep_ in {"conj", "pobj", "pcomp", "dobj"} and token.head is not token:
         token = token.head
-        if token.lower_ in {"for", "over", "towards", "toward", "against", "before", "without", "until", "about", "on"} and token.dep_ == "prep":
+        if (
+            token.lower_ in {"for", "over", "towards", "toward", "against", "before", "without", "until", "about", "on"}
+            and token.dep_ == "prep"
+        ):
             return token.lower_ in {"for", "over", "towards", "toward", "against", "before", "without", "until"}
         if token.pos_ == "VERB":
-            return token.lemma_ in {"seek", "want", "demand", "plan", "order", "attempt", "contest", "dispute", "urge", "prevent"}
+            return token.lemma_ in {
+                "seek",
+                "want",
+                "demand",
+                "plan",
+                "order",
+                "attempt",
+                "contest",
+                "dispute",
+                "urge",
+                "prevent",
+            }
     return False
 
 
 def _phrase(doc: Doc, token: Token) -> tuple[int, int]:
     """The words of a place: "a village in Kursk", "the southeastern city of Melitopol", "large parts of the port"."""
     first, end = noun_phrase(doc, token)
-    while end < len(doc) and doc[end].lower_ in _OPEN and doc[end].pos_ in {"ADP", "ADV"} and token.is_ancestor(doc[end]):
+    while (
+        end < len(doc) and doc[end].lower_ in _OPEN and doc[end].pos_ in {"ADP", "ADV"} and token.is_ancestor(doc[end])
+    ):
         if _is_day(doc[end]):
             break
         at = end + 1
-        while at < len(doc) and doc[at].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"} | {"PART"} and token.is_ancestor(doc[at]):
+        while (
+            at < len(doc)
+            and doc[at].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"} | {"PART"}
+            and token.is_ancestor(doc[at])
+        ):
             at += 1
         if at == end + 1:
             break
@@ -286,14 +325,17 @@ def _unfolded(cue: Cue, ground: _Ground, numbers: tuple[Number, ...]) -> Iterato
     token = ground.token
     counted = any(n.head == token.i for n in numbers)
     if token.tag_ == "NNS" and not counted:
-        names = [*_after_time(cue), *(
-            name
-            for child in token.children
-            if (child.dep_ == "prep" and child.lower_ == "of") or child.dep_ == "appos"
-            for pobj in ([child] if child.dep_ == "appos" else [c for c in child.children if c.dep_ == "pobj"])
-            for name in conjuncts(pobj)
-            if name.pos_ == "PROPN"
-        )]
+        names = [
+            *_after_time(cue),
+            *(
+                name
+                for child in token.children
+                if (child.dep_ == "prep" and child.lower_ == "of") or child.dep_ == "appos"
+                for pobj in ([child] if child.dep_ == "appos" else [c for c in child.children if c.dep_ == "pobj"])
+                for name in conjuncts(pobj)
+                if name.pos_ == "PROPN"
+            ),
+        ]
         if len(names) > len(list(_after_time(cue))):
             yield from (_Ground(name, "name") for name in sorted(names, key=lambda t: t.i))
             return

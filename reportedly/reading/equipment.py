@@ -10,7 +10,7 @@ from reportedly.reading.fates import fates_in, mention_of
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.screening import tells
-from reportedly.reading.things import EQUIPMENT, may_name, named_in, typed
+from reportedly.reading.taxonomy import EQUIPMENT, may_name, named_in, typed
 
 _FATES = ("any", "equipment", "air", "aircraft", "sea")
 
@@ -28,7 +28,11 @@ def may_matter(sentence_text: str) -> bool:
     """Whether the sentence can tell of lost equipment, from its text alone."""
     if len(sentence_text) < 120 and _TABLE_LINE.match(sentence_text):
         return _is_equipment(sentence_text)
-    return may_name(EQUIPMENT, sentence_text) and tells("fates.csv", _FATES, sentence_text) and _is_equipment(sentence_text)
+    return (
+        may_name(EQUIPMENT, sentence_text)
+        and tells("fates.csv", _FATES, sentence_text)
+        and _is_equipment(sentence_text)
+    )
 
 
 def _is_equipment(text: str) -> bool:
@@ -52,7 +56,9 @@ def _table_line(parsed: Parsed) -> Iterable[Mention]:
         return
     start = parsed.sentence.span.start
     value = float(re.sub(r"\D", "", match["number"]))
-    item, number = (type(parsed.sentence.span)(start + match.start(g), start + match.end(g)) for g in ("item", "number"))
+    item, number = (
+        type(parsed.sentence.span)(start + match.start(g), start + match.end(g)) for g in ("item", "number")
+    )
     yield Mention(
         parsed=parsed,
         kind=Kind.EQUIPMENT,

@@ -1,7 +1,7 @@
 """What became of the things a sentence names: destroyed, damaged, captured, abandoned, lost, found, set free.
 
-The verbs and nouns of lexicon/fates.csv are joined to the things by the parse; a list shares the fate of any of its items,
-since parsers lose their way in "seven tanks, six howitzers, one BM-21 "Grad" rocket launcher and 57 units of equipment".
+The verbs and nouns of lexicon/fates.csv are joined to the things by the parse; a list shares the fate of any of its
+items, since parsers lose their way in "nine tanks, six howitzers, one BM-21 "Grad" launcher and 40 units of equipment".
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -66,13 +67,19 @@ def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number
     """The things the parse joins to a wording, those named after "including" or in a share of them too."""
     found = {token.i for token in patients(cue)}
     joined = [t for t in things if (t.root in found or not found.isdisjoint(range(t.first, t.end))) and _suits(cue, t)]
-    joined += [t for t in things if t not in joined and _suits(cue, t) and _included_in(doc[t.root], found | ({cue.token.i} if found else set()))]
+    joined += [
+        t
+        for t in things
+        if t not in joined and _suits(cue, t) and _included_in(doc[t.root], found | ({cue.token.i} if found else set()))
+    ]
     if _announces(doc, cue):
         joined += [t for t in things if t not in joined and t.start > cue.last.i and _suits(cue, t)]
     if not joined:
         joined = [t for i in found if (t := _meant(doc[i], cue, things, numbers)) is not None]
     if not joined and cue.wording.frame in {"object", "loser", "tally"}:
-        nearest = (_nearest(doc, cue, things) if not found else None) or (None if passive(cue.token) else _later_in_list(doc, cue, things))
+        nearest = (_nearest(doc, cue, things) if not found else None) or (
+            None if passive(cue.token) else _later_in_list(doc, cue, things)
+        )
         if nearest is not None and _suits(cue, nearest):
             joined.append(nearest)
     return joined
@@ -97,7 +104,11 @@ def _later_in_list(doc: Doc, cue: Cue, things: tuple[Thing, ...]) -> Thing | Non
         return None
     between = doc[cue.last.i + 1 : after.start]
     listed = any(t.text == "," or t.lower_ == "and" for t in between)
-    return after if listed and all(_listable(t) or t.lower_ in {"to", "at", "over", "up", "amounted"} for t in between) else None
+    return (
+        after
+        if listed and all(_listable(t) or t.lower_ in {"to", "at", "over", "up", "amounted"} for t in between)
+        else None
+    )
 
 
 def _announces(doc: Doc, cue: Cue) -> bool:
@@ -131,7 +142,7 @@ def _included_in(token: Token, found: set[int]) -> bool:
         if token.dep_ != "pobj" or token.head.lower_ not in {"including", "as", "like", "of", "with"}:
             return False
         preposition = token.head
-        if preposition.lower_ == "with" and not preposition.nbor(-1).text == ",":
+        if preposition.lower_ == "with" and preposition.nbor(-1).text != ",":
             return False
         if preposition.head.i in found:
             return preposition.lower_ != "of" or preposition.head.lower_ in words("units.csv")
@@ -141,10 +152,34 @@ def _included_in(token: Token, found: set[int]) -> bool:
 
 def _open_between(doc: Doc, first: int, end: int) -> bool:
     """Whether nothing but the words of a noun phrase stands between a verb and the thing after it."""
-    return end - first <= 4 and all(t.pos_ in {"DET", "ADJ", "NUM", "ADV", "PRON", "PROPN", "NOUN"} for t in doc[first:end])
+    return end - first <= 4 and all(
+        t.pos_ in {"DET", "ADJ", "NUM", "ADV", "PRON", "PROPN", "NOUN"} for t in doc[first:end]
+    )
 
 
-_LIST_WORDS = frozenset({",", ";", "and", "or", "of", "plus", "&", "as", "well", "also", "other", "including", "-", "(", ")", '"', "“", "”", ":"})
+_LIST_WORDS = frozenset(
+    {
+        ",",
+        ";",
+        "and",
+        "or",
+        "of",
+        "plus",
+        "&",
+        "as",
+        "well",
+        "also",
+        "other",
+        "including",
+        "-",
+        "(",
+        ")",
+        '"',
+        "“",
+        "”",
+        ":",
+    }
+)
 
 
 def _same_list(doc: Doc, one: Thing, other: Thing) -> bool:
@@ -163,9 +198,9 @@ def _listable(token: Token) -> bool:
 
 
 def _by_list(doc: Doc, things: tuple[Thing, ...], fates: dict[Thing, Fate]) -> None:
-    """Gives the items of a list that have no fate of their own that of their neighbour, first from the left, then from the right."""
+    """Gives the items of a list that have no fate of their own that of the neighbour on the left, else on the right."""
     for order in (things, things[::-1]):
-        for one, other in zip(order, order[1:], strict=False):
+        for one, other in pairwise(order):
             left, right = (one, other) if order is things else (other, one)
             fate = fates.get(one)
             if fate is None or other in fates or not _suits(fate.cue, other) or not _same_list(doc, left, right):
@@ -183,7 +218,7 @@ def replace_thing(fate: Fate, thing: Thing) -> Fate:
 
 
 def _by_table(parsed: Parsed, things: tuple[Thing, ...], cues: tuple[Cue, ...], fates: dict[Thing, Fate]) -> None:
-    """Lines of a table in running text, after a word of loss: "the losses were: tanks – 3,701 (+1), helicopters – 294"."""
+    """Lines of a table in running text, after a word of loss: "the losses were: tanks – 37 (+1), helicopters – 29"."""
     rows = [t for t in things if t.tabular and t.entry.kind == "equipment"]
     cue = next((c for c in cues if c.wording.status in {"lost", "destroyed"}), None)
     if cue is not None and len(rows) > 1:
@@ -195,10 +230,16 @@ def _clause_starts(doc: Doc, thing: Thing) -> bool:
     """Whether the thing is the subject of a clause of its own: "destroyed two tanks and the vehicle fled"."""
     root = doc[thing.root]
     verb = root.head
-    return root.dep_ in {"nsubj", "nsubjpass"} and verb.i > root.i and (verb.tag_ != "VBN" or any(c.dep_ == "auxpass" for c in verb.children))
+    return (
+        root.dep_ in {"nsubj", "nsubjpass"}
+        and verb.i > root.i
+        and (verb.tag_ != "VBN" or any(c.dep_ == "auxpass" for c in verb.children))
+    )
 
 
-def _among(doc: Doc, things: tuple[Thing, ...], cues: tuple[Cue, ...], parsed: Parsed, fates: dict[Thing, Fate]) -> None:
+def _among(
+    doc: Doc, things: tuple[Thing, ...], cues: tuple[Cue, ...], parsed: Parsed, fates: dict[Thing, Fate]
+) -> None:
     """ "Among the burned vehicles were a T-72 tank and a pickup": what follows is of those just told of."""
     for cue in cues:
         noun = cue.token.head if cue.token.dep_ in {"amod", "acl"} else None
@@ -211,8 +252,12 @@ def _among(doc: Doc, things: tuple[Thing, ...], cues: tuple[Cue, ...], parsed: P
 
 def _given(doc: Doc, cue: Cue, thing: Thing) -> bool:
     """Whether the words only recall what is known: "the downed drones", "one village after another"."""
-    if cue.token.dep_ == "amod" or (cue.wording.frame == "state" and cue.token.i < thing.head and cue.token.head.i == thing.root):
-        return any(t.lower_ in {"the", "this", "that", "these", "those", "his", "her"} for t in doc[thing.start : thing.head])
+    if cue.token.dep_ == "amod" or (
+        cue.wording.frame == "state" and cue.token.i < thing.head and cue.token.head.i == thing.root
+    ):
+        return any(
+            t.lower_ in {"the", "this", "that", "these", "those", "his", "her"} for t in doc[thing.start : thing.head]
+        )
     return tuple(t.lower_ for t in doc[thing.end : thing.end + 2]) == ("after", "another")
 
 
@@ -252,11 +297,14 @@ def fates_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Fate, ...]:
 
 
 def _open_list(parsed: Parsed) -> bool:
-    return re.search(rf"\b(?:{alternatives(words('open_ends.csv', 'phrase'))})(?!\w)", parsed.doc.text, re.IGNORECASE) is not None
+    return (
+        re.search(rf"\b(?:{alternatives(words('open_ends.csv', 'phrase'))})(?!\w)", parsed.doc.text, re.IGNORECASE)
+        is not None
+    )
 
 
 def noun_phrase(doc: Doc, head: Token) -> tuple[int, int]:
-    """The stretch of a noun with what stands before it and its "of": "the Houthis and their allies" is its first noun's."""
+    """The stretch of a noun with what stands before it and its "of", nothing that is joined to it by "and"."""
     start = min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ in _BEFORE_NOUN)])
     # "BAGHDAD Iraqi forces": the dateline is no part of it
     while start == 0 and head.i > 1 and doc[0].is_upper and len(doc[0]) > 3 and not doc[1].is_upper and doc[1].is_title:
@@ -264,7 +312,11 @@ def noun_phrase(doc: Doc, head: Token) -> tuple[int, int]:
     end = head.i + 1
     while end < len(doc) and doc[end].lower_ == "of" and doc[end].dep_ == "prep" and head.is_ancestor(doc[end]):
         end += 1
-        while end < len(doc) and (doc[end].pos_ in _INSIDE_NOUN or doc[end].lower_ in {"'s", "’s", "-"}) and head.is_ancestor(doc[end]):
+        while (
+            end < len(doc)
+            and (doc[end].pos_ in _INSIDE_NOUN or doc[end].lower_ in {"'s", "’s", "-"})
+            and head.is_ancestor(doc[end])
+        ):
             end += 1
     return start, end
 
@@ -293,13 +345,22 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
         count = replace(count, open_list=True)
     nobody = any(t.lower_ in {"no", "zero"} for t in doc[thing.start : thing.first])
     item_first = thing.first
-    lowest = thing.number.end if thing.number is not None and thing.named and not thing.tabular else min(thing.start, thing.first)
-    while item_first > lowest and doc[item_first - 1].pos_ in {"ADJ", "NOUN", "PROPN", "PUNCT"} and doc[item_first - 1].dep_ in {
-        "amod",
-        "compound",
-        "nmod",
-        "punct",
-    }:
+    lowest = (
+        thing.number.end
+        if thing.number is not None and thing.named and not thing.tabular
+        else min(thing.start, thing.first)
+    )
+    while (
+        item_first > lowest
+        and doc[item_first - 1].pos_ in {"ADJ", "NOUN", "PROPN", "PUNCT"}
+        and doc[item_first - 1].dep_
+        in {
+            "amod",
+            "compound",
+            "nmod",
+            "punct",
+        }
+    ):
         item_first -= 1
     doer = fate.doer
     status = Status(cue.wording.status) if cue.wording.status in set(Status) else None
@@ -307,7 +368,9 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
         parsed=parsed,
         kind=kind,
         count=count,
-        trigger=parsed.span(cue.token.i, max(cue.token.i, cue.last.i if cue.last.i - cue.token.i < 4 else cue.token.i) + 1),
+        trigger=parsed.span(
+            cue.token.i, max(cue.token.i, cue.last.i if cue.last.i - cue.token.i < 4 else cue.token.i) + 1
+        ),
         who=_who(parsed, thing),
         head=thing.root,
         number=parsed.span(thing.number.first, thing.number.end) if thing.number is not None else None,
@@ -318,4 +381,3 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
         unreal=fate.reality.unreal,
         background=fate.reality.background,
     )
-

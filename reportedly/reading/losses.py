@@ -12,11 +12,16 @@ from reportedly.reading.fates import Fate, fates_in, mention_of
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.screening import tells, words_of
-from reportedly.reading.things import BODIES, BUILDINGS_AND_GOODS, PEOPLE, PRISONERS, Entry, may_name, named_in
+from reportedly.reading.taxonomy import BODIES, BUILDINGS_AND_GOODS, PEOPLE, PRISONERS, Entry, may_name, named_in
 
 _ONE = re.compile(r"\b(?:an?|another)\s+(?:[\w'’-]+\s+){0,4}$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_FATES = {BUILDINGS_AND_GOODS: ("any", "goods"), PRISONERS: ("prisoners", "people"), PEOPLE: ("people",), BODIES: ("bodies",)}
+_FATES = {
+    BUILDINGS_AND_GOODS: ("any", "goods"),
+    PRISONERS: ("prisoners", "people"),
+    PEOPLE: ("people",),
+    BODIES: ("bodies",),
+}
 _COUNTED = frozenset({"prisoners", "people", "bodies", "goods"})
 
 
@@ -36,7 +41,9 @@ def may_matter(sentence_text: str) -> bool:
 @cache
 def _counting() -> frozenset[str]:
     """Words that count or begin a count: "two", "dozens", "several"."""
-    return frozenset(p.split()[0].split("-")[0] for p in words("numbers.csv") | words("vague.csv", "phrase")) | {"number"}
+    return frozenset(p.split()[0].split("-")[0] for p in words("numbers.csv") | words("vague.csv", "phrase")) | {
+        "number"
+    }
 
 
 def _everyday(entry: Entry) -> bool:

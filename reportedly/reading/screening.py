@@ -12,7 +12,33 @@ from functools import cache, lru_cache
 from reportedly.lexicon import Row, alternatives, rows
 
 _WORD = re.compile(r"[^\W_]+")
-_LINKS = frozenset(["of", "in", "to", "from", "up", "down", "out", "off", "over", "away", "back", "on", "by", "at", "the", "under", "around", "a", "and", "with", "as", "into", "behind"])
+_LINKS = frozenset(
+    [
+        "of",
+        "in",
+        "to",
+        "from",
+        "up",
+        "down",
+        "out",
+        "off",
+        "over",
+        "away",
+        "back",
+        "on",
+        "by",
+        "at",
+        "the",
+        "under",
+        "around",
+        "a",
+        "and",
+        "with",
+        "as",
+        "into",
+        "behind",
+    ]
+)
 _GAP = r"(?:\W+[\w'’-]+){0,8}?\W+"
 
 
@@ -29,7 +55,8 @@ def _patterns(lexicon: str) -> dict[str, tuple[tuple[Row, re.Pattern[str]], ...]
     for row in rows(lexicon):
         forms, tail = row["forms"].split("|"), row["tail"].split()
         pattern = re.compile(
-            rf"(?<![\w-])(?:{alternatives(forms)})" + "".join(_GAP + re.escape(word) for word in tail) + r"(?!\w)", re.IGNORECASE
+            rf"(?<![\w-])(?:{alternatives(forms)})" + "".join(_GAP + re.escape(word) for word in tail) + r"(?!\w)",
+            re.IGNORECASE,
         )
         telling = [word for word in tail if word not in _LINKS]
         for word in {telling[0]} if telling else {form.split("-")[0] for form in forms}:

@@ -1,52 +1,28 @@
 """Which things a sentence names that a war can destroy, damage or take: equipment, buildings, goods, prisoners, bodies.
 
-A thing is a stretch of tokens from the lexicon with the number, the words and the noun it stands in. What became of it is
-told by another room.
+A thing is a stretch of tokens that the taxonomy knows, with its number, its words and the noun it stands in. What became
+of it is told by another room.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 
 from spacy.tokens import Doc, Token
 
 from reportedly.claim import Count
-from reportedly.lexicon import rows, words
+from reportedly.lexicon import words
 from reportedly.reading.mention import Number
 from reportedly.reading.parse import Parsed
-from reportedly.reading.screening import words_of
-
-_TOKEN = re.compile(r"[^\W_]+(?:[-‐‑–/.][^\W_]+)*")
-_JOINT = re.compile(r"[-‐‑–/.]")
-_CORE = re.compile(r"\d?[a-zа-я]{1,4}\d+")
-_MODEL = re.compile(r"[A-Za-zА-Яа-я][-‐‑–]?\d")
-_LONGEST = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the lexicon knows of a spelling: its class ("equipment" or that of objects.csv), category and type."""
-
-    word: str
-    kind: str
-    category: str
-    type: str
-    needs: str
-
-    @property
-    def generic(self) -> bool:
-        """Whether the words name a class of things and no model ("tank", against "T-72")."""
-        return self.type.endswith("(generic)") or self.kind != "equipment"
+from reportedly.reading.taxonomy import Entry, named_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Thing:
     """Tokens `first` to `end` that name a thing; `head` is its noun, `root` the noun that stands for it in the clause.
 
-    In "57 units of automotive equipment" the head is "equipment", the root "units". `number` is None for "a tank", "tanks".
+    In "57 units of automotive equipment" the head is "equipment", the root "units". `number` is None for "a tank".
     """
 
     first: int
@@ -60,151 +36,6 @@ class Thing:
     categories: frozenset[str] = frozenset()  # of all names that are joined in it: "HIMARS rockets" are rockets too
     tabular: bool = False  # the number comes after it, as in a table: "tanks – 3,701 (+1)"
     named: bool = True  # False where only its number stands here: "90 drones, of which 76 were shot down"
-
-
-def _key(word: str) -> str:
-    """A spelling as the index knows it: "BM-21" is "bm21", "multiple-launch" is "multiple launch".
-
-    >>> _key("T-72B3"), _key("anti-tank")
-    ('t72b3', 'anti tank')
-    """
-    parts = _JOINT.split(word.lower())
-    key = parts[0]
-    for part in parts[1:]:
-        key += part if part and key and (part[0].isdigit() or key[-1].isdigit()) else " " + part
-    return key
-
-
-def _keys(text: str) -> list[tuple[str, int, int]]:
-    """The words of a text as the index knows them, each with its place; joined words are taken apart, numbers are not."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        pieces = _key(match.group()).split(" ")
-        at = match.start()
-        for n, piece in enumerate(pieces):
-            size = len(piece) + sum(1 for c in match.group() if _JOINT.match(c)) if len(pieces) == 1 else len(piece)
-            end = match.end() if n == len(pieces) - 1 else min(at + size, match.end())
-            found.append((piece, at, end))
-            at = end + 1
-    return found
-
-
-@cache
-def _index() -> dict[tuple[str, ...], tuple[Entry, ...]]:
-    index: dict[tuple[str, ...], tuple[Entry, ...]] = {}
-    entries = [Entry(r["word"], "equipment", r["category"], r["type"], r["needs"]) for r in rows("equipment.csv")]
-    entries += [Entry(r["word"], r["class"], r["category"], r["category"], r["needs"]) for r in rows("objects.csv")]
-    for row in rows("people.csv"):  # who can be set free; what else happens to people is told elsewhere
-        if row["is"] != "animal":
-            entries += [Entry(word, "people", "people", "people", "") for word in (row["word"], row["plural"]) if word]
-    for entry in entries:
-        key = tuple(k for k, _, _ in _keys(entry.word))
-        index[key] = (*index.get(key, ()), entry)
-    return index
-
-
-@cache
-def _firsts() -> frozenset[str]:
-    return frozenset(key[0] for key in _index())
-
-
-@cache
-def _telling_words(kinds: frozenset[str]) -> frozenset[str]:
-    """The longest word of every spelling of such things, and its plural."""
-    found: set[str] = set()
-    for key, entries in _index().items():
-        if any(entry.kind in kinds for entry in entries):
-            word = max(key, key=len)
-            found |= {word, word + "s", word + "es", word[:-1] + "ies", word.removesuffix("f") + "ves"}
-    return frozenset(found)
-
-
-EQUIPMENT = frozenset({"equipment"})
-BUILDINGS_AND_GOODS = frozenset({"building", "goods"})
-PRISONERS = frozenset({"prisoners"})
-BODIES = frozenset({"bodies"})
-PEOPLE = frozenset({"people"})
-
-
-def may_name(kinds: frozenset[str], text: str) -> bool:
-    """Whether the text has a word that tells of such things, or the figures of a model: a look that costs little."""
-    if not _telling_words(kinds).isdisjoint(words_of(text)):
-        return True
-    return kinds == EQUIPMENT and _MODEL.search(text) is not None
-
-
-def _singulars(word: str) -> Iterable[str]:
-    yield word
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        yield word[:-1]
-        if word.endswith("ies"):
-            yield word[:-3] + "y"
-        if word.endswith(("ches", "shes", "xes", "sses", "oes")):
-            yield word[:-2]
-        if word.endswith("ves"):
-            yield word[:-3] + "f"
-
-
-@cache
-def _looked_up(key: tuple[str, ...]) -> tuple[Entry, ...]:
-    index = _index()
-    if found := index.get(key):
-        return found
-    for last in _singulars(key[-1]):
-        if found := index.get((*key[:-1], last)):
-            return found
-    if len(key) > 1 and (key[0].endswith("s") and key[1] == "of"):  # "units of equipment"
-        return index.get((key[0][:-1], *key[1:]), ())
-    if len(key) == 1 and (core := _CORE.match(key[0])) and not key[0][core.end() :][:1].isdigit():
-        return tuple(e for e in index.get((core.group(),), ()) if not e.needs)  # a variant: "T-72B9"
-    return ()
-
-
-def _as_printed(entry: Entry, printed: str) -> bool:
-    """Whether the words stand as the lexicon prints them, where they are ordinary words too."""
-    if entry.needs != "name":
-        return True
-    word = entry.word.split()[0]
-    return printed.startswith(word) or (printed.isupper() and len(printed) > 4)
-
-
-def named_in(text: str) -> list[tuple[int, int, Entry]]:
-    """Every lexicon word of a text, longest first at each place, as start, end and what is known of it."""
-    keys = _keys(text)
-    firsts = _firsts()
-    found: list[tuple[int, int, Entry]] = []
-    i = 0
-    while i < len(keys):
-        size = 0
-        if keys[i][0] in firsts or _CORE.match(keys[i][0]) or any(s in firsts for s in _singulars(keys[i][0])):
-            for size in range(min(_LONGEST, len(keys) - i), 0, -1):
-                start, end = keys[i][1], keys[i + size - 1][2]
-                choices = _looked_up(tuple(k for k, _, _ in keys[i : i + size]))
-                choices = tuple(e for e in choices if _as_printed(e, text[start:end]))
-                if choices:
-                    found.append((start, end, choices[0]))
-                    break
-            else:
-                size = 0
-        i += max(size, 1)
-    return found
-
-
-def typed(text: str) -> tuple[str, str] | None:
-    """Category and type of equipment that words name; a model goes before a class, the last word before the first.
-
-    >>> typed('BM-21 "Grad" Multiple Launch Rocket System (MLRS)')
-    ('mlrs', 'BM-21 Grad')
-    """
-    found = [entry for _, _, entry in named_in(text) if entry.kind == "equipment" and entry.needs != "model"]
-    if not found:
-        return None
-    models = [entry for entry in found if not entry.generic]
-    best = models[0] if models else found[-1]
-    return best.category, best.type
-
-
-# ---- things in a parsed sentence
 
 
 def _tokens(parsed: Parsed, start: int, end: int) -> tuple[int, int]:
@@ -253,8 +84,10 @@ def _merged(doc: Doc, spans: list[tuple[int, int, Entry]]) -> list[_Name]:
 
 def _closing(doc: Doc, end: int) -> int:
     """The end of a name with the bracket or quotation mark that closes it."""
-    while end < len(doc) and doc[end].text in {")", '"', "”", "»", "’"} and any(
-        t.text in {"(", '"', "“", "«", "‘"} for t in doc[max(0, end - 8) : end]
+    while (
+        end < len(doc)
+        and doc[end].text in {")", '"', "”", "»", "’"}
+        and any(t.text in {"(", '"', "“", "«", "‘"} for t in doc[max(0, end - 8) : end])
     ):
         end += 1
     return end
@@ -277,7 +110,7 @@ def _modifies(doc: Doc, head: int) -> bool:
 
 
 def _root(doc: Doc, head: int) -> Token:
-    """The noun that stands for the thing in its clause: "units" in "57 units of equipment", "dozens" in "dozens of tanks"."""
+    """The noun that stands for the thing in it: "units" of "9 units of equipment", "dozens" of "dozens of guns"."""
     token = doc[head]
     while token.dep_ in {"compound", "nmod"} and token.head.i > token.i and token.head.i - head <= 2:
         token = token.head
@@ -306,10 +139,15 @@ def _phrase_start(doc: Doc, root: Token, first: int) -> int:
             if token.pos_ in {"VERB", "AUX"} and token.tag_ not in {"VBN", "VBG"}:
                 break
             start -= 1
-        elif token.pos_ in {"ADJ", "NUM", "DET"} or (token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}):
+        elif token.pos_ in {"ADJ", "NUM", "DET"} or (
+            token.pos_ in {"PROPN", "NOUN"} and token.dep_ in {"compound", "poss"}
+        ):
             start -= 1
-        elif token.text in _JOINING and start > 1 and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV", "NUM", "DET"} and (
-            not doc[start - 2].whitespace_ or (token.text != "-" and doc[start - 2].pos_ in {"DET", "NUM", "ADJ"})
+        elif (
+            token.text in _JOINING
+            and start > 1
+            and doc[start - 2].pos_ in {"ADJ", "PROPN", "NOUN", "ADV", "NUM", "DET"}
+            and (not doc[start - 2].whitespace_ or (token.text != "-" and doc[start - 2].pos_ in {"DET", "NUM", "ADJ"}))
         ):
             start -= 2
         else:
@@ -327,11 +165,15 @@ def _number_for(doc: Doc, numbers: Iterable[Number], root: Token, head: int, sta
             continue  # part of a name: "Multiple Launch Rocket System"
         if (number.head in {root.i, head} and number.first <= head) or start <= number.first < first:
             chosen = number
-        elif number.end <= first and first - number.end <= 3 and not any(
-            t.pos_ in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} for t in doc[number.end : first]
+        elif (
+            number.end <= first
+            and first - number.end <= 3
+            and not any(t.pos_ in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} for t in doc[number.end : first])
         ) or (0 <= first - number.end <= 8 and all(_describes(t) for t in doc[number.end : first])):
             within = [t.lower_ for t in doc[number.end : first]]
-            if "of" in within or not any(t.pos_ in {"ADP", "NOUN"} and t.lower_ != "of" for t in doc[number.end : first]):
+            if "of" in within or not any(
+                t.pos_ in {"ADP", "NOUN"} and t.lower_ != "of" for t in doc[number.end : first]
+            ):
                 chosen = number
     return chosen
 
@@ -343,7 +185,9 @@ def _describes(token: Token) -> bool:
 
 def _of_whom(doc: Doc, numbers: Iterable[Number], head: int) -> Number | None:
     """How many, of "the bodies of 12 soldiers", "a grave with 440 bodies"."""
-    inside = {t.i for child in doc[head].children if child.dep_ == "prep" and child.lower_ == "of" for t in child.children}
+    inside = {
+        t.i for child in doc[head].children if child.dep_ == "prep" and child.lower_ == "of" for t in child.children
+    }
     return next((n for n in numbers if n.head in inside), None)
 
 
@@ -354,8 +198,14 @@ def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int
     if "one" in before:
         return Count.exact("one", 1)
     word = doc[head]
-    plural = word.tag_ in {"NNS", "NNPS"} or (word.lower_.endswith("s") and word.lower_ != entry.word.split()[-1].lower() and not word.is_upper)
-    if plural or doc[head].lower_ in words("units.csv", mass="yes") or any(w in {"some", "any", "no", "all", "much"} for w in before):
+    plural = word.tag_ in {"NNS", "NNPS"} or (
+        word.lower_.endswith("s") and word.lower_ != entry.word.split()[-1].lower() and not word.is_upper
+    )
+    if (
+        plural
+        or doc[head].lower_ in words("units.csv", mass="yes")
+        or any(w in {"some", "any", "no", "all", "much"} for w in before)
+    ):
         return Count.vague(" ".join(before) or doc[head].text)
     if not before and not entry.generic and head + 1 < len(doc) and doc[head + 1].lower_ in {"and", "or", ",", "/"}:
         return Count.vague(word.text)  # "including Tu-95 and Tu-22 bombers"
@@ -406,7 +256,7 @@ def _number_after(doc: Doc, numbers: Iterable[Number], end: int) -> Number | Non
 
 
 def _shared(doc: Doc, things: list[Thing]) -> Iterable[Thing]:
-    """ "Dozens of tanks and armoured vehicles", "12 guns and mortars": one number counts both, so they are one thing."""
+    """ "Dozens of tanks and armoured vehicles", "12 guns and mortars": one number counts both; they are one thing."""
     merged: list[Thing] = []
     for thing in things:
         last = merged[-1] if merged else None
