@@ -104,6 +104,28 @@ ONE = [
     # colons
     ("Kyiv: three dead in strike on Sumy", ("Kyiv", ":", "three dead in strike on Sumy")),
     ("SMITH: We hold the town. They left.", ("SMITH", ":", "We hold the town. They left")),
+    ("Army chief killed in raid: state media", ("state media", ":", "Army chief killed in raid")),
+    ("“We will not leave the town” — Mayor Boichenko", ("Mayor Boichenko", "—", "“We will not leave the town”")),
+    ("More than 100 dead - governor", ("governor", "-", "More than 100 dead")),
+    ("The colonel wrote:\n\nWe hold the town. They left.", ("The colonel", "wrote", "We hold the town. They left.")),
+    # headlines without a finite verb
+    ("Dozens dead in strike, medics say", ("medics", "say", "Dozens dead in strike")),
+    # figures
+    ("Hospital sources put the death toll at 45.", ("Hospital sources", "put", "the death toll at 45")),
+    ("By the ministry's own count, 300 have died.", ("the ministry's", "By | count", "300 have died")),
+    # lost commas
+    (
+        "Three were killed near the bridge a war monitor said on Monday.",
+        ("a war monitor", "said", "Three were killed near the bridge"),
+    ),
+    # speakers that the parser takes for something else
+    (
+        "Ten people died in the city, a doctor at the hospital that took them in told reporters.",
+        ("a doctor at the hospital that took them in", "told", "Ten people died in the city"),
+    ),
+    ("The outlet reported, quoting no one, that three were hurt.", ("The outlet", "reported", "that three were hurt")),
+    ("The town's defenders, it is claimed, lost 14 tanks.", ("", "is claimed", "The town's defenders | lost 14 tanks")),
+    ("They did not say when the attack took place.", ("They", "did not say", "when the attack took place")),
     # capitals
     ("THE ARMY SAID ITS TROOPS HAD TAKEN THE HILL.", ("THE ARMY", "SAID", "ITS TROOPS HAD TAKEN THE HILL")),
 ]
@@ -126,6 +148,18 @@ TWO = [
     (
         "The army said it held the village, but the mayor denied that.",
         [("The army", "said", "it held the village"), ("the mayor", "denied", "that")],
+    ),
+    (
+        "Officials say the school was empty; residents say it was not.",
+        [("Officials", "say", "the school was empty"), ("residents", "say", "it was not")],
+    ),
+    (
+        "According to the UN, 900 civilians died; Kyiv says the number is higher.",
+        [("the UN", "According to", "900 civilians died"), ("Kyiv", "says", "the number is higher")],
+    ),
+    (
+        "Asked about the raid, the colonel said, “We left.”",
+        [("", "Asked", "the raid"), ("the colonel", "said", "“We left.”")],
     ),
     (
         "Asked whether the town had fallen, the colonel said it had not.",
@@ -214,6 +248,19 @@ def test_channel_and_relay(text: str, channel: str | None, relay: str | None) ->
 def test_stance_hedge_and_marks(text: str, stance: Stance, hedge: bool, quoted: bool) -> None:
     (said,) = (s for s in read(text) if s.outer is None)
     assert (said.stance, said.hedge, said.quoted) == (stance, hedge, quoted)
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The agency could not confirm the report.", Stance.DOUBTS),
+        ("No group has claimed the attack.", Stance.CLAIMS),
+        ("The army did not say who fired.", Stance.SAYS),
+    ],
+)
+def test_what_is_not_said_is_marked(text: str, stance: Stance) -> None:
+    (said,) = (s for s in read(text) if s.outer is None)
+    assert (said.negated, said.stance) == (True, stance)
 
 
 def test_sentences_may_be_left_out() -> None:

@@ -47,7 +47,8 @@ def turns(passage: Passage) -> Iterator[Statement]:
 
 
 _BEHIND = re.compile(
-    r"(?P<content>.+?)(?P<colon>\s*:\s+|(?<=[\"”’'])\s*[-–—―]\s*)(?P<name>[A-Za-z][\w.’' -]{1,60})$", re.DOTALL
+    r"(?P<content>.+?)(?P<colon>\s*:\s+|(?<=[\"”’'])\s*[-–—―]\s*|\s[-–—―]\s)(?P<name>[A-Za-z][\w.’' -]{1,60})$",
+    re.DOTALL,
 )
 
 
@@ -82,4 +83,4 @@ def behind(passage: Passage) -> Iterator[Statement]:
 
 
 def _clause(doc: Doc, stretch: Stretch) -> bool:
-    return any(t.pos_ in {"VERB", "AUX"} for t in doc[stretch[0] : stretch[1]])
+    return any(t.pos_ in {"VERB", "AUX"} or t.like_num for t in doc[stretch[0] : stretch[1]])

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from reportedly.reading.cues import Verb, verb_at
 from reportedly.reading.extents import CLOSING, COMMAS, FINITE, OPENING, comma, finite, plays, right_bound, within_edges
 from reportedly.reading.objects import Case, passive_content, phrase_of
-from reportedly.reading.speakers import Stretch, passive, subject
+from reportedly.reading.speakers import Stretch, negation, passive, subject
 
 _LEFT_END = CLOSING | {"?", "!", "…", "..."}
 _SENTENCE_VERBS = frozenset({"speech", "thought", "shown"})  # an act ("backed") is not put behind its content
@@ -30,7 +30,8 @@ def _clause_start(case: Case) -> int | None:
         if child.i < case.head.i:
             continue
         if child.dep_ == "ccomp" and case.verb.frames & {"that", "order", "name", "to"}:
-            return max(child.left_edge.i, case.cue[1])
+            that = next((c.i for c in child.children if c.dep_ == "mark" and c.lower_ == "that" and c.i < child.i), 0)
+            return max(child.left_edge.i, that, case.group[1] if case.inverted else case.cue[1])
         frames = {"ing"} if child.tag_ == "VBG" else {"to", "order"}
         if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"} and case.verb.frames & frames:
             start = max(child.left_edge.i, case.cue[1])
@@ -52,17 +53,19 @@ def _said_clause(case: Case) -> int | None:
             gap = doc[case.cue[1] : token.i]
             direct = not gap or gap[0].pos_ in {"ADP", "ADV"} or gap[0].ent_type_ or gap[0].dep_ == "npadvmod"
             return token.i if direct or "hearer" in case.verb.frames else None
-        if token.text in OPENING or token.text == ":" or token.pos_ in {"VERB", "AUX"}:
+        if token.text in OPENING or token.text == ":" or (token.pos_ in {"VERB", "AUX"} and token.dep_ != "amod"):
             break
     if case.verb.lemma in {"say", "tell"}:
         for child in head.children:
-            if child.i > head.i and child.dep_ == "advcl" and subject(child) is not None and not _marked(child):
+            if child.i > head.i and child.dep_ == "advcl" and subject(child) is not None and not _marked(case, child):
                 return max(child.left_edge.i, case.cue[1])
     return None
 
 
-def _marked(verb: Token) -> bool:
-    """Whether a word such as "when" makes the clause of the verb a mere circumstance."""
+def _marked(case: Case, verb: Token) -> bool:
+    """Whether a word such as "when" makes the clause a mere circumstance; it does not in "did not say when"."""
+    if negation(case.head) and verb.left_edge.i == case.cue[1] and plays(verb.left_edge, "opening"):
+        return False
     return any(c.dep_ in {"mark", "advmod"} and c.i < verb.i and plays(c, "time") for c in verb.children)
 
 
@@ -89,7 +92,7 @@ def _as_clause(case: Case) -> Content | None:
 def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...], within: Stretch) -> Content | None:
     """Where the content stands, or None where the verb has none. Nothing outside the tokens `within` is taken."""
     doc = head.doc
-    case = Case(head, verb, cue, _group(doc, cue, source), within[0], min(right_bound(head), within[1]))
+    case = Case(head, verb, cue, _group(head, cue, source), within[0], min(right_bound(head), within[1]), within[1])
     if found := _as_clause(case):
         return found
     if passive(head) and (pieces := passive_content(case)):
@@ -140,8 +143,11 @@ def _talks_back(case: Case) -> bool:
     return first - case.floor > 1 and any(t.text in CLOSING for t in case.doc[first - 2 : first])
 
 
-def _group(doc: Doc, cue: Stretch, source: tuple[Stretch, ...]) -> Stretch:
+def _group(head: Token, cue: Stretch, source: tuple[Stretch, ...]) -> Stretch:
+    doc = head.doc
     first, end = cue
+    if first and doc[first - 1].lower_ == "it" and doc[first - 1].head.i == head.i:  # "it is claimed"
+        first -= 1
     for one, other in source:
         if other <= cue[0] and cue[0] - other <= 4 and _light(doc, other, cue[0]):
             first = min(first, one)
@@ -240,7 +246,9 @@ def _parenthesis(case: Case) -> bool:
     at = next((t.i for t in doc[case.group[1] : case.group[1] + 12] if comma(t)), None)
     if at is None or finite(doc, case.group[1], at):
         return False
-    return finite(doc, at, case.bound) and (at == case.group[1] or doc[case.group[1]].pos_ in {"ADP", "NOUN", "PROPN"})
+    end = case.ceiling if case.group[1] >= case.bound else case.bound
+    between = at == case.group[1] or doc[case.group[1]].pos_ in {"ADP", "NOUN", "PROPN"}
+    return between and finite(doc, at, end)
 
 
 def _adverbial(case: Case, stretch: Stretch) -> bool:
@@ -270,6 +278,8 @@ def _continuation(case: Case, *, quotes_only: bool) -> Stretch | None:
     if quotes_only:
         return _quoted_on(case)
     at = case.group[1]
+    if at >= bound:  # the parser took the interposed cue for a word of the other clause
+        bound = case.ceiling
     while at < bound and not comma(doc[at]) and doc[at].text not in OPENING | {":"}:
         at += 1
     while at < bound and (comma(doc[at]) or doc[at].text == ":"):

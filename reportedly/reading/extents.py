@@ -84,7 +84,8 @@ def _next_part(verb: Token, token: Token) -> bool:
     own = subject(token)
     if token.tag_ == "VBG" and other and own is None:
         joined = token.head.i == verb.i and token.dep_ in {"advcl", "conj"}
-        return speaks and (comma(token.nbor(-1)) or joined)
+        # "Mash reported, citing witnesses, that ...": what stands at once behind the cue ends nothing
+        return speaks and token.i > verb.i + 2 and (comma(token.nbor(-1)) or joined)
     if token.dep_ == "conj" and joined_to(token).i == verb.i:
         same_tense = token.tag_ == verb.tag_ or {token.tag_, verb.tag_} == {"VBD", "VBN"}
         if speaks or (own is None and same_tense):

@@ -20,8 +20,14 @@ class Case:
     verb: Verb
     cue: Stretch
     group: Stretch
-    floor: int
-    bound: int
+    floor: int  # nothing before this token is taken
+    bound: int  # the clause of the cue ends here
+    ceiling: int  # nothing from this token on is taken
+
+    @property
+    def inverted(self) -> bool:
+        """Whether the speaker stands behind the cue: "said the mayor"."""
+        return self.group[1] > self.cue[1]
 
     @property
     def doc(self) -> Doc:

@@ -16,7 +16,6 @@ _CLIMBS = frozenset(
 _EDGES = frozenset(",;:.-–—\"“”‘’'()[]!?") | {"--", "''", "``"}
 _CLOSING = frozenset({"”", '"', "''", "»"})
 _ENDS = frozenset({",", "?", "!", "…", "...", "’", "'"})
-_NONE = frozenset({"no", "none", "nobody", "neither", "nothing"})
 _NOMINAL = frozenset({"PROPN", "NOUN", "PRON", "DET", "ADJ", "NUM"})
 
 
@@ -56,7 +55,8 @@ def negation(verb: Token) -> bool:
     noun = subject(verb)
     if noun is None:
         return verb.dep_ == "xcomp" and any(child.dep_ == "neg" for child in verb.head.children)
-    return noun.lower_ in _NONE or any(child.lower_ in _NONE for child in noun.children if child.dep_ == "det")
+    nobody = words("connectives.csv", role="nobody")
+    return noun.lower_ in nobody or any(child.lower_ in nobody for child in noun.children if child.dep_ == "det")
 
 
 def subject(verb: Token) -> Token | None:
@@ -87,7 +87,26 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
             author = _author(verb.head, cue, seen)
             return (*author, *((named,) if named else ()), found)
         return (found,) if found else ()
-    return _apposed(verb, cue) or _above(verb, cue, seen) or _adjacent(verb, cue)
+    return _inverted(verb, cue) or _apposed(verb, cue) or _above(verb, cue, seen) or _adjacent(verb, cue)
+
+
+def _inverted(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
+    """The speaker behind a finite verb that follows a comma: "... were hurt, said Serhiy Lysak, head of the region"."""
+    doc = verb.doc
+    first, end = cue
+    if verb.tag_ not in {"VBD", "VBZ"} or not first or doc[first - 1].text not in _ENDS | _CLOSING or end >= len(doc):
+        return ()
+    if doc[end].pos_ not in {"PROPN", "NOUN", "DET"}:
+        return ()
+    stop = end
+    while stop < len(doc) and not doc[stop].is_punct and doc[stop].pos_ not in {"ADP", "VERB", "AUX", "CCONJ"}:
+        stop += 1
+    for token in doc[end:stop]:
+        for child in token.children:
+            if child.dep_ in {"appos", "prep"} and child.i >= stop and stop >= child.left_edge.i - 1:
+                stop = child.right_edge.i + 1
+    found = trimmed(doc, end, stop)
+    return (found,) if found else ()
 
 
 def _adjacent(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
