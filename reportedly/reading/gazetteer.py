@@ -163,8 +163,10 @@ def _cache_folder() -> Path:
 
 def _opened(path: Path) -> sqlite3.Connection:
     """The index at `path`, built first where there is none; then moved into place, so that nobody reads half of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _POSIX and path.parent.lstat().st_uid != os.getuid():
+        raise PermissionError(f"{path.parent} belongs to somebody else")  # a shared directory for temporary files
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)
         os.close(handle)
         try:
