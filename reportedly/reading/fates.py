@@ -126,8 +126,12 @@ def _meant(token: Token, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Num
     before = [t for t in things if t.end <= token.i]
     if not before or not _suits(cue, before[-1]):
         return None
-    number = next((n for n in numbers if n.first <= token.i < n.end), None)
-    if number is not None and number.count.unit is None and number.head in {None, token.i}:
+    number = next((n for n in numbers if n.first <= token.i < n.end or n.head == token.i), None)
+    if (
+        number is not None
+        and number.count.unit is None
+        and (number.head in {None, token.i} or token.doc[number.head].lower_ in {"others", "more"})
+    ):
         return replace(before[-1], root=token.i, number=number, count=number.count, start=number.first, named=False)
     if token.lower_ in {"which", "that", "it"} and cue.wording.of in {"air", "sea"}:
         return before[-1]
@@ -207,6 +211,9 @@ def _by_list(doc: Doc, things: tuple[Thing, ...], fates: dict[Thing, Fate]) -> N
                 continue
             if order is things and (fate.cue.token.i > other.start or _clause_starts(doc, other)):
                 continue
+            root = doc[other.root]
+            if order is not things and root.dep_ == "pobj" and root.head.lower_ != "of":
+                continue  # "At the airfield, two jets were destroyed"
             if order is not things and (fate.cue.token.i < one.start or not passive(fate.cue.token)):
                 continue
             fates[other] = replace_thing(fate, other)

@@ -1,7 +1,7 @@
 """Which things a sentence names that a war can destroy, damage or take: equipment, buildings, goods, prisoners, bodies.
 
-A thing is a stretch of tokens that the taxonomy knows, with its number, its words and the noun it stands in. What became
-of it is told by another room.
+A thing is a stretch of tokens that the taxonomy knows, with its number, its words and the noun it stands in. What
+became of it is told by another room.
 """
 
 from __future__ import annotations
@@ -178,6 +178,19 @@ def _number_for(doc: Doc, numbers: Iterable[Number], root: Token, head: int, sta
     return chosen
 
 
+def _share(doc: Doc, numbers: Iterable[Number], total: Number | None) -> Number | None:
+    """The share, where the number is that of the whole: "17 of 20 drones", "seven out of the eight missiles"."""
+    if total is None or total.first < 2:
+        return total
+    at = total.first - 1
+    while at > 0 and doc[at].lower_ in {"the", "some", "all"}:
+        at -= 1
+    if doc[at].lower_ != "of":
+        return total
+    at -= 1 if doc[at - 1].lower_ == "out" else 0
+    return next((n for n in numbers if n.end == at), total)
+
+
 def _describes(token: Token) -> bool:
     """Whether a word may stand between a number and its noun: "2,619 destroyed, damaged or captured Russian tanks"."""
     return token.tag_ in {"VBN", "JJ", "CC", "VBD", "NNP"} or token.text == ","
@@ -225,12 +238,17 @@ def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
         first, head, entry = name.first, name.head, name.entry
         if _modifies(doc, head):
             continue
-        if doc[head].pos_ in {"VERB", "AUX", "ADP", "ADV"} and entry.needs and doc[head].tag_ not in {"NN", "NNS"}:
+        if (
+            name.end - first == 1
+            and doc[head].pos_ in {"VERB", "AUX", "ADP", "ADV"}
+            and entry.needs
+            and doc[head].tag_ not in {"NN", "NNS"}
+        ):
             continue
         root, end = _root(doc, head), _closing(doc, name.end)
         start = _phrase_start(doc, root, first)
         after = _number_after(doc, numbers, end)
-        number = after or _number_for(doc, numbers, root, head, start, first)
+        number = after or _share(doc, numbers, _number_for(doc, numbers, root, head, start, first))
         if number is None and entry.kind == "bodies":
             number = _of_whom(doc, numbers, head)
         if number is not None and after is None:
