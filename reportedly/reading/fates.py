@@ -124,7 +124,7 @@ def _meant(token: Token, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Num
     if cue.wording.frame == "noun":
         return None
     before = [t for t in things if t.end <= token.i]
-    if not before or not _suits(cue, before[-1]):
+    if not before or before[-1].entry.kind == "people" or not _suits(cue, before[-1]):
         return None
     number = next((n for n in numbers if n.first <= token.i < n.end or n.head == token.i), None)
     if (
