@@ -124,9 +124,12 @@ def _meant(token: Token, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Num
     if cue.wording.frame == "noun":
         return None
     before = [t for t in things if t.end <= token.i]
-    if not before or before[-1].entry.kind == "people" or not _suits(cue, before[-1]):
+    if not before or not _suits(cue, before[-1]):
         return None
     number = next((n for n in numbers if n.first <= token.i < n.end or n.head == token.i), None)
+    vague = number is not None and number.count.low is None and number.count.high is None
+    if vague and before[-1].entry.kind == "people":
+        return None  # "the companies agreed to release millions"
     if (
         number is not None
         and number.count.unit is None
