@@ -192,7 +192,7 @@ def _is_speakers(event: Token, place: Token) -> bool:
 
 def _is_local_speakers(place: Token, name: PlaceName) -> bool:
     """ "Police in Berdiansk said two died": they tell of their own place, unless it is a seat of government."""
-    if not name.locative or name.rank <= RANK["country"] or name.names[-1].core in _seats():
+    if not name.locative or name.rank <= RANK["country"] or (name.names and name.names[-1].core in _seats()):
         return False
     return place.dep_ == "pobj" and place.head.head.lemma_.casefold() in role("local")
 
