@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -58,14 +58,17 @@ def totals_document(article: Article, totals: Tally) -> Document:
     }
 
 
-def quotes_document(article: Article, statements: Iterable[Statement]) -> Document:
+def quotes_document(article: Article, statements: Sequence[Statement]) -> Document:
     """The attributed statements of an article, each as spans of source, cue and content."""
     return {"id": article.id, "rels": relations(statements)}
 
 
-def relations(statements: Iterable[Statement]) -> list[Document]:
-    """Each statement as lists of [start, end): `source` is empty where nobody is named ("was reported")."""
-    return [
+def relations(statements: Sequence[Statement]) -> list[Document]:
+    """Each statement as lists of [start, end): `source` is empty where nobody is named ("was reported").
+
+    A statement within another's content ("A said B claimed") stands under it, as `nested`.
+    """
+    forms: list[Document] = [
         {
             "source": [_span(s) for s in one.source],
             "cue": [_span(s) for s in one.cue],
@@ -73,6 +76,10 @@ def relations(statements: Iterable[Statement]) -> list[Document]:
         }
         for one in statements
     ]
+    for one, form in zip(statements, forms, strict=True):
+        if one.outer is not None:
+            forms[one.outer].setdefault("nested", []).append(form)
+    return [form for one, form in zip(statements, forms, strict=True) if one.outer is None]
 
 
 def _claim(claim: Claim, text: str) -> Document:
