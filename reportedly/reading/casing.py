@@ -12,7 +12,9 @@ from collections.abc import Callable
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _DAYS = frozenset(d.lower() for d in calendar.day_name)
-_MONTH = re.compile(rf"(?:\d\s+)({'|'.join(calendar.month_name[1:])})\b|\b({'|'.join(calendar.month_name[1:])})(?=\s+\d)", re.IGNORECASE)
+_MONTH = re.compile(
+    rf"(?:\d\s+)({'|'.join(calendar.month_name[1:])})\b|\b({'|'.join(calendar.month_name[1:])})(?=\s+\d)", re.IGNORECASE
+)
 _BRACKETED = re.compile(r"\(([^\W\d_]{2,6})\)")
 _INITIALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.){2,}")
 

@@ -5,7 +5,6 @@ Years, dates, ages, ranks, distances, sums of money and calibres are no counts a
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from spacy.tokens import Doc
@@ -15,24 +14,20 @@ from reportedly.lexicon import rows, words
 from reportedly.reading.mention import Number
 from reportedly.reading.numerals import Numeral, numeral_at, numeral_starts
 from reportedly.reading.parse import Parsed
+from reportedly.reading.uncounted import is_age, is_count, is_date
 
-_MONTH = re.compile(
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_RANGE_WORDS = frozenset({"-", "–", "—", "to", "and", "or", "‒", "through"})
-_YEAR_BEFORE = frozenset(
-    ["in", "since", "by", "until", "till", "during", "of", "from", "early", "late", "mid", "mid-", "spring", "summer", "autumn", "fall", "winter", "year", "before", "after", "and", "to", "or", "between", "around", "about", "through", "the", "throughout", "back"]
-)
-_RATES = {"day": "per_day", "daily": "per_day", "week": "per_week", "weekly": "per_week", "month": "per_month",
-          "monthly": "per_month", "year": "per_year", "yearly": "per_year", "annually": "per_year", "hour": "per_hour"}  # fmt: skip
+_DAILY, _WEEKLY, _MONTHLY, _YEARLY = "per_day", "per_week", "per_month", "per_year"
+_RATES = {"day": _DAILY, "daily": _DAILY, "week": _WEEKLY, "weekly": _WEEKLY, "month": _MONTHLY, "monthly": _MONTHLY}
+_RATES |= {"year": _YEARLY, "yearly": _YEARLY, "annually": _YEARLY, "hour": "per_hour"}
 
 Phrase = tuple[str, ...]
 
 
 @cache
 def _phrases(position: str) -> dict[Phrase, Qualifier]:
-    return {tuple(r["phrase"].split()): Qualifier(r["qualifier"]) for r in rows("bounds.csv") if r["position"] == position}
+    return {
+        tuple(r["phrase"].split()): Qualifier(r["qualifier"]) for r in rows("bounds.csv") if r["position"] == position
+    }
 
 
 @cache
@@ -82,7 +77,7 @@ def _bounded(doc: Doc, first: int, end: int) -> tuple[int, int, Qualifier]:
 
 
 def _misleading(doc: Doc, first: int, end: int) -> bool:
-    """Whether the words bound nothing here: "flew over two villages", "asked about 12 men", "the army is under five"."""
+    """Whether the words bound nothing here: "flew over two villages", "asked about 12 men"."""
     word = doc[first]
     if end - first > 1 or first == 0:
         return False
@@ -96,92 +91,6 @@ def _misleading(doc: Doc, first: int, end: int) -> bool:
     if word.lower_ == "over":
         return before.lemma_ in {"fly", "pass", "hand", "take", "cross", "jump", "drive", "run", "spread"}
     return False
-
-
-def _dated(doc: Doc, numeral: Numeral) -> bool:
-    """Whether the number is a year, a day of the month or an hour of the clock."""
-    first, end, value = numeral.first, numeral.end, numeral.high
-    before = doc[first - 1].lower_ if first else ""
-    after = doc[end].lower_ if end < len(doc) else ""
-    if not numeral.digits:
-        return False
-    if value <= 31 and ((_MONTH.fullmatch(before) and before != "may") or _MONTH.fullmatch(after)):
-        return True
-    if value <= 31 and before == "may" and (first < 2 or doc[first - 2].pos_ in {"ADP", "PUNCT", "SCONJ"}):
-        return True
-    if value <= 31 and before == "the" and after == "of" and end + 1 < len(doc) and _MONTH.fullmatch(doc[end + 1].lower_):
-        return True
-    if value <= 31 and before in {"-", "–", "to", "and", "or"} and first > 2 and _MONTH.fullmatch(doc[first - 3].lower_):
-        return True  # "on May 3 and 4"
-    if end - first == 1 and 1900 <= value <= 2100 and "," not in doc[first].text:
-        if before in _YEAR_BEFORE or _MONTH.fullmatch(before) or before == ",":
-            return not (end < len(doc) and doc[end].tag_ == "NNS" and before not in {"in", "since", "the"})
-        return not ((end < len(doc) and doc[end].tag_ in {"NNS", "NNPS"}) or after in {"people", "men", "women", "more", "of"})
-    if 0 <= value < 100 and before in {"'", "’"}:
-        return True
-    return after in {"a.m.", "p.m.", "am", "pm", "o'clock", "hrs", "gmt"} or (before == "at" and after in {"local", "hours"})
-
-
-def _aged(doc: Doc, numeral: Numeral) -> bool:
-    """Whether the number is an age: "Amal Karim, 27, a nurse", "aged 15", "a 15-year-old"."""
-    first, end = numeral.first, numeral.end
-    before = doc[first - 1].lower_ if first else ""
-    if before in {"aged", "age", "ages"} or (before in {"between", "from"} and first > 1 and doc[first - 2].lower_ == "aged"):
-        return True
-    after = _lower(doc, end, end + 4)
-    if ("year" in after[:2] and "old" in after) or after[:3] == ("years", "of", "age") or after[:2] == ("years", "old"):
-        return True
-    if numeral.high > 110 or first < 2 or end - first > 3:
-        return False
-    closed = not after or after[0] in {",", ")", ".", ";", "-"} or (after[0] == "and" and doc[first - 1].text == ",")
-    if doc[first - 1].text in {",", "("} and closed:
-        return doc[first - 2].pos_ == "PROPN" or (doc[first - 2].pos_ == "NOUN" and doc[first - 2].tag_ == "NN")
-    return False
-
-
-def _names(doc: Doc, numeral: Numeral) -> bool:
-    """Whether the number is part of a name or a rank: "Highway 60", "No. 3", "Resolution 1701"."""
-    first, end = numeral.first, numeral.end
-    if first == 0:
-        return False
-    before = doc[first - 1]
-    if before.lower_ in words("designators.csv"):
-        plural = end < len(doc) and (doc[end].tag_ in {"NNS", "NNPS"} or doc[end].lower_ in {"people", "persons", "other"})
-        return not plural or (before.lower_ in {"no", "no.", "nr"} and numeral.digits)
-    if before.text == "-" and first > 1 and doc[first - 2].is_alpha and not doc[first - 2].whitespace_:
-        return numeral_at(doc, first - 2) is None and doc[first - 2].lower_ not in {"mid", "than", "least"}
-    # "Apollo 11", "Sector Seven": a name and a number with nothing after it that could be counted
-    alone = end >= len(doc) or doc[end].pos_ in {"PUNCT", "ADP", "AUX", "VERB", "CCONJ"}
-    return numeral.digits and before.pos_ == "PROPN" and alone and before.dep_ not in {"nsubj", "npadvmod"} and \
-        doc[first].dep_ == "nummod" and doc[first].head == before  # fmt: skip
-
-
-def _glued(doc: Doc, numeral: Numeral) -> bool:
-    """Whether the number is the first part of a compound: "a two-man team", "three-storey", "122-mm"."""
-    end = numeral.end
-    if end + 1 >= len(doc) or doc[end].text != "-" or doc[end - 1].whitespace_:
-        return False
-    return doc[end + 1].is_alpha and not doc[end].whitespace_ and doc[end + 1].lower_ not in {"odd", "plus"}
-
-
-def _is_count(doc: Doc, numeral: Numeral) -> bool:
-    before = doc[numeral.first - 1].lower_ if numeral.first else ""
-    if before in {"$", "£", "€", "us$", "usd", "eur", "#", "/", "rs", "rs.", "%"} or before.endswith(("$", "£", "€")):
-        return False
-    if numeral.end < len(doc) and doc[numeral.end].lower_ in {"/", ":", "°"}:
-        return False
-    if doc[numeral.first].lower_ == "one" and numeral.end == numeral.first + 1 and _idle_one(doc, numeral.first):
-        return False
-    return not (_dated(doc, numeral) or _aged(doc, numeral) or _names(doc, numeral) or _glued(doc, numeral))
-
-
-def _idle_one(doc: Doc, i: int) -> bool:
-    """Whether "one" counts nothing: "no one", "the one that", "one another", "this one", "one must", "one day"."""
-    before = doc[i - 1].lower_ if i else ""
-    after = doc[i + 1].lower_ if i + 1 < len(doc) else ""
-    if before in {"no", "the", "this", "that", "every", "any", "some", "each", "which", "only", "-"} and before != "only":
-        return before != "the" or after in {"", "that", "who", "which", ".", ","}
-    return after in {"another", "day", "point", "time", "reason", "way", "hand", "side", "thing", "must", "can", "should"}
 
 
 def _unit(doc: Doc, start: int, end: int) -> tuple[int, str | None] | None:
@@ -202,9 +111,9 @@ def _unit(doc: Doc, start: int, end: int) -> tuple[int, str | None] | None:
         if kind == "time" and _rate(doc, start, end) and doc[at].lower_ not in {"days", "months", "years", "weeks"}:
             return end, None
         return (at + 1, unit) if unit else None
-    if at + 1 < len(doc) and doc[at].lower_ in {"more", "other", "further", "additional", "full", "straight", "consecutive"}:
-        if _measures().get(doc[at + 1].lower_, ("", ""))[0] in {"time", "distance"}:
-            return None
+    following = doc[at + 1].lower_ if at + 1 < len(doc) and doc[at].pos_ == "ADJ" else ""
+    if _measures().get(following, ("", ""))[0] in {"time", "distance"}:
+        return None  # "two more days", "three straight weeks"
     if at < len(doc) and doc[at].lower_ in {"family", "families", "households"}:
         return end, "families"
     return end, _rate(doc, start, end)
@@ -252,7 +161,11 @@ def _head(doc: Doc, start: int, end: int) -> int | None:
                 break
             if token.text == "," and (best is not None or (token.i + 1 < len(doc) and doc[at + 1].pos_ != "ADJ")):
                 break
-        elif (token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"}) or (token.pos_ == "PRON" and token.tag_ != "PRP$") or (token.pos_ == "VERB" and (at + 1 >= len(doc) or doc[at + 1].pos_ not in {"NOUN", "PROPN", "ADJ"})):
+        elif (
+            (token.pos_ == "VERB" and token.tag_ not in {"VBN", "VBG"})
+            or (token.pos_ == "PRON" and token.tag_ != "PRP$")
+            or (token.pos_ == "VERB" and (at + 1 >= len(doc) or doc[at + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}))
+        ):
             break
         at += 1
     return best
@@ -271,7 +184,7 @@ def _count(text: str, numeral: Numeral, qualifier: Qualifier) -> Count:
 def _with_range(doc: Doc, numeral: Numeral) -> Numeral:
     """ "5 to 7", "5-7", "between five and seven", "five or six": two numerals that bound one number."""
     at = numeral.end
-    if at + 1 >= len(doc) or doc[at].lower_ not in _RANGE_WORDS:
+    if at + 1 >= len(doc) or doc[at].lower_ not in words("function_words.csv", role="range"):
         return numeral
     link, other = doc[at].lower_, numeral_at(doc, at + 1)
     if other is None or other.share or other.low <= numeral.high or numeral.share:
@@ -279,7 +192,12 @@ def _with_range(doc: Doc, numeral: Numeral) -> Numeral:
     before = doc[numeral.first - 1].lower_ if numeral.first else ""
     if link == "and" and before != "between":
         return numeral
-    if link == "to" and before == "from" and numeral.first > 1 and doc[numeral.first - 2].lemma_ in {"rise", "increase", "up"}:
+    if (
+        link == "to"
+        and before == "from"
+        and numeral.first > 1
+        and doc[numeral.first - 2].lemma_ in {"rise", "increase", "up"}
+    ):
         return numeral  # "rose from 5 to 7": two tolls, not a range
     if link == "or" and other.low - numeral.high > max(10, numeral.high):
         return numeral
@@ -291,9 +209,9 @@ def _vague_at(doc: Doc, i: int) -> int | None:
     for size in range(min(5, len(doc) - i), 0, -1):
         if _lower(doc, i, i + size) in _vague():
             end = i + size
-            if size == 1 and doc[i].lower_ in {"few", "many", "most", "various", "thousands", "tens"}:
-                if i and doc[i - 1].lower_ in {"how", "as", "so", "the", "very", "too", "these", "no"}:
-                    return None
+            before = doc[i - 1].lower_ if i else ""
+            if size == 1 and before in words("function_words.csv", role="no number before"):
+                return None  # "how many were killed", "the few that fled"
             return end - 1 if doc[end - 1].lower_ == "of" and size > 1 else end
     return None
 
@@ -323,7 +241,7 @@ def numbers_in(parsed: Parsed) -> tuple[Number, ...]:
             i += 1
             continue
         ranged = _with_range(doc, numeral)
-        if not _is_count(doc, ranged) or _dated(doc, numeral) or _aged(doc, numeral):
+        if not is_count(doc, ranged) or is_date(doc, numeral) or is_age(doc, numeral):
             i = ranged.end
             continue
         start, end, qualifier = _bounded(doc, ranged.first, ranged.end)

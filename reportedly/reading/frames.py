@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from reportedly.lexicon import words
-from reportedly.reading.mention import Number
 from reportedly.reading.triggers import Form, Trigger
 from reportedly.reading.victims import NOMINAL, is_measure, resolved
 
@@ -39,10 +37,10 @@ def _child(token: Token, deps: frozenset[str]) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether the verb is passive: "were killed", "got hurt", "three men killed in the raid", and what is joined to one."""
+    """Whether the verb is passive: "were killed", "got hurt", "three men killed in the raid", or joined to one."""
     if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
         return True
-    if any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children) and verb.lower_.endswith(("ed", "en", "n", "t")):
+    if verb.lower_.endswith(("ed", "n", "t")) and any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children):
         return True
     if _child(verb, _OBJECT) is not None:
         return False
@@ -107,6 +105,13 @@ def _of_object(trigger: Trigger) -> Frame:
             patient = verb.head
         if patient is None:
             patient = subject_of(verb)
+        if (
+            patient is not None
+            and verb.dep_ == "conj"
+            and verb.head.pos_ in {"PROPN", "NOUN"}
+            and verb.head.i < patient.i
+        ):
+            return Frame((verb.head, patient), _agent(verb))  # "Ali, 34, and his brother were shot dead"
         return Frame((resolved(patient),) if patient is not None else (), _agent(verb))
     patient = _child(verb, _OBJECT) or _shared_object(verb)
     doer = subject_of(verb)
@@ -131,7 +136,7 @@ def _of_adjective(trigger: Trigger) -> Frame:
     """ "12 dead", "three were dead", "left two policemen wounded", "the three wounded"."""
     word = trigger.token
     if word.dep_ in {"amod", "compound"}:
-        return Frame((word.head,)) if word.head.i > word.i else Frame((word.head,))
+        return Frame((word.head,))
     if word.dep_ in {"acomp", "attr", "oprd", "xcomp", "ccomp"}:
         verb = word.head
         if own := _child(word, _SUBJECT):
@@ -166,12 +171,9 @@ def _of_event(trigger: Trigger) -> Frame:
     return Frame((owner,), doer) if owner is not None else _NOTHING
 
 
-def frame_of(trigger: Trigger, numbers: Sequence[Number]) -> Frame:
+def frame_of(trigger: Trigger) -> Frame:
     """The people and the doer, as the parse has them; empty where it has none."""
     if trigger.form is Form.VERB or trigger.form is Form.IDIOM:
-        if trigger.victims == "subject" and not (trigger.form is Form.IDIOM and trigger.token.tag_ == "VBG"):
-            patient = subject_of(trigger.token)
-            return Frame((patient,)) if patient is not None else _NOTHING
         if trigger.victims == "subject":
             patient = subject_of(trigger.token)
             return Frame((patient,)) if patient is not None else _NOTHING
@@ -186,24 +188,3 @@ def frame_of(trigger: Trigger, numbers: Sequence[Number]) -> Frame:
     if trigger.form is Form.EVENT:
         return _of_event(trigger)
     return Frame((trigger.token,))
-
-
-def beside(trigger: Trigger, numbers: Sequence[Number], taken: set[int]) -> Number | None:
-    """The number that the order of words gives an outcome word whose parse gave none.
-
-    Right of an active verb ("killing at least five"), else left of a passive one or of an adjective ("12 dead").
-    """
-    doc, at = trigger.token.doc, trigger.token.i
-    free = [n for n in numbers if n.first not in taken and n.count.unit is None]
-    if trigger.form is Form.VERB and trigger.victims != "subject" and not is_passive(trigger.token):
-        for n in free:
-            gap = doc[trigger.token.i + 1 : n.first]
-            if n.first > at and len(gap) <= 2 and all(t.pos_ in {"ADV", "DET", "ADJ", "PART", "ADP"} for t in gap):
-                return n
-    if trigger.form in {Form.VERB, Form.ADJECTIVE}:
-        for n in reversed(free):
-            end = max(n.end, n.head + 1 if n.head is not None and n.head < at else n.end)
-            gap = doc[end:at]
-            if n.end <= at and len(gap) <= 4 and all(t.pos_ in {"ADV", "AUX", "PART", "ADJ", "DET"} for t in gap):
-                return n
-    return None

@@ -1,27 +1,24 @@
-"""Who was among the dead: groups told as members of a total that stands elsewhere ("the wounded include three nurses")."""
+"""Who was among the dead: members of a total that stands elsewhere ("the wounded include three nurses")."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from reportedly.claim import Kind
+from reportedly.lexicon import words
 from reportedly.reading.frames import subject_of
+from reportedly.reading.lists import groups_in
 from reportedly.reading.mention import Number
-from reportedly.reading.triggers import Form, Trigger
-from reportedly.reading.victims import NOMINAL, Group, groups_in
-
-_BE = frozenset({"were", "was", "are", "is", "include", "includes", "included", "including", "comprise", "comprised"})
-_INCLUDE = frozenset({"include", "includes", "included", "including", "comprise", "comprised"})
+from reportedly.reading.nearby import phrase_at
+from reportedly.reading.triggers import Form, Trigger, told_by
+from reportedly.reading.victims import Group
 
 
-def phrase_at(doc: Doc, start: int) -> Token | None:
-    """The head of the noun phrase that begins at token `start`."""
-    for token in doc[start : start + 9]:
-        modifies = token.dep_ in {"compound", "poss", "nummod", "amod", "det", "nmod", "quantmod"} and token.head.i > token.i
-        if token.left_edge.i == start and token.pos_ in NOMINAL and not modifies:
-            return token
-    return None
+def _role(role: str) -> frozenset[str]:
+    return words("function_words.csv", role=role)
 
 
 def _among(doc: Doc, at: int) -> int | None:
@@ -30,10 +27,13 @@ def _among(doc: Doc, at: int) -> int | None:
 
 
 def members_of(trigger: Trigger, numbers: Sequence[Number]) -> list[Group] | None:
-    """The members that the sentence names of those whom the outcome word counts; None where it speaks of no membership."""
+    """The members named of those whom the outcome word counts; None where the sentence speaks of no membership."""
     if trigger.form not in {Form.ADJECTIVE, Form.VERB, Form.TALLY}:
         return None
     doc, at = trigger.token.doc, trigger.token.i
+    if trigger.form is Form.TALLY and trigger.token.dep_ == "attr" and _sole(trigger.token):
+        subject = subject_of(trigger.token.head)
+        return groups_in(subject, numbers) if subject is not None and subject.lower_ != "there" else None
     if any(c.dep_ in {"auxpass", "dobj"} for c in trigger.token.children):
         return None
     among = _among(doc, at)
@@ -41,10 +41,12 @@ def members_of(trigger: Trigger, numbers: Sequence[Number]) -> list[Group] | Non
     while after < len(doc) and doc[after].pos_ == "ADV":
         after += 1
     verb = doc[after].lower_ if after < len(doc) else ""
-    if among is None and not (verb in _INCLUDE and at and doc[at - 1].lower_ in {"the", "those", "dead", "and", "other"}):
+    if among is None and not (
+        verb in _role("include") and at and doc[at - 1].lower_ in {"the", "those", "dead", "and", "other"}
+    ):
         return None
     head = None
-    if verb in _BE and after + 1 < len(doc):
+    if verb in _role("be") | _role("include") and after + 1 < len(doc):
         start = after + 1
         head = phrase_at(doc, start)
     elif among is not None and among and doc[among].head.lemma_ == "be":
@@ -53,4 +55,22 @@ def members_of(trigger: Trigger, numbers: Sequence[Number]) -> list[Group] | Non
         return None
     if head is None or head.lower_ in {"there", "it"}:
         return None if among is None else []
-    return groups_in(head, numbers)
+    return [replace(g, subset=True) for g in groups_in(head, numbers)]
+
+
+def _sole(noun: Token) -> bool:
+    """ "The two assailants were the only casualties"."""
+    return any(c.lower_ in {"only", "sole", "lone"} for c in noun.children)
+
+
+def of_the_counted(group: Group, trigger: Trigger) -> bool:
+    """ "One of the dead", "three of the 12 wounded": some of those already counted under the same outcome."""
+    doc = group.head.doc
+    if group.head.lower_ in _role("ordinal"):  # "the second of the two hostages"
+        return [t.lower_ for t in doc[group.head.i + 1 : group.head.i + 3]] == ["of", "the"]
+    start = group.number.end if group.number is not None else group.first + 1
+    after = [t.lower_ for t in doc[start : start + 4]]
+    if after[:2] != ["of", "the"]:
+        return False
+    kinds = {kind for word in after[2:] for kind in told_by(word)}
+    return bool(kinds & {trigger.kind, Kind.CASUALTIES}) or "victims" in after

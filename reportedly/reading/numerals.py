@@ -17,7 +17,7 @@ _RANGE = re.compile(r"(?P<low>\d[\d,]*)[–—‒-](?P<high>\d[\d,]*)")
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """Tokens `first` to `end` and what they come to; `high` differs from `low` in "400–500". `share` marks "a third"."""
+    """Tokens `first` to `end` and what they come to; `high` is not `low` in "400–500", `share` marks "a third"."""
 
     first: int
     end: int
@@ -64,7 +64,11 @@ def _digits_at(doc: Doc, i: int) -> Numeral | None:
     if scaled < len(doc):
         word = doc[scaled].lower_
         glued_on = doc[end].idx == doc[end - 1].idx + len(doc[end - 1])
-        factor = _values("scale").get(word) or _values("group").get(word) if word not in {"score", "pair", "couple"} else None
+        factor = (
+            _values("scale").get(word) or _values("group").get(word)
+            if word not in {"score", "pair", "couple"}
+            else None
+        )
         if factor is None and glued_on and scaled == end:
             factor = _values("suffix").get(word) if not _measured(doc, i) else None
         if factor:
@@ -109,7 +113,9 @@ def _words_at(doc: Doc, i: int) -> Numeral | None:
             current *= group[word]
             at, end = at + 1, at + 1
             break
-        elif (word == "-" and last and at + 1 < len(doc) and doc[at + 1].lower_ in digit | scale | group) or (word == "and" and last == "scale" and at + 1 < len(doc) and doc[at + 1].lower_ in digit | ten):
+        elif (word == "-" and last and at + 1 < len(doc) and doc[at + 1].lower_ in digit | scale | group) or (
+            word == "and" and last == "scale" and at + 1 < len(doc) and doc[at + 1].lower_ in digit | ten
+        ):
             at += 1
             continue
         else:

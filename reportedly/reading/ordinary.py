@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.language import Language
 from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.language import Language
 
 from reportedly.lexicon import rows
 
-_ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""), ("er", "e"),
-            ("ers", ""), ("ers", "e"), ("est", ""), ("est", "e"), ("ly", ""), ("men", "man"), ("ves", "f"))  # fmt: skip
+_ADDED = ("s", "es", "ed", "ing", "er", "ers", "est", "ly")
+_ON_SILENT_E = ("ed", "ing", "er", "ers", "est")
+_ENDINGS = (
+    *((ending, "") for ending in _ADDED),
+    *((ending, "e") for ending in _ON_SILENT_E),
+    *(("ies", "y"), ("men", "man"), ("ves", "f")),
+)
 _STARTS = ("anti", "counter", "non", "pre", "re", "un", "ex", "pro", "inter", "mis", "over", "sub")
 
 

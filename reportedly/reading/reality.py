@@ -42,14 +42,17 @@ def _lemmas(sense: str, where: str) -> frozenset[str]:
 
 
 def _negated(token: Token) -> bool:
-    return any(c.dep_ == "neg" or (c.lower_ in _lemmas("denied", "adverb") and c.dep_ in {"advmod", "preconj"}) for c in token.children)
+    return any(
+        c.dep_ == "neg" or (c.lower_ in _lemmas("denied", "adverb") and c.dep_ in {"advmod", "preconj"})
+        for c in token.children
+    )
 
 
 def _no(token: Token) -> bool:
     """Whether the noun phrase is of none: "no casualties", "without any reported injuries", "no reports of deaths"."""
-    if any(c.lower_ in {"no", "zero"} for c in token.children) or any(
-        c.lower_ == "any" for c in token.children
-    ) and _without(token):
+    if any(c.lower_ in {"no", "zero"} for c in token.children) or (
+        any(c.lower_ == "any" for c in token.children) and _without(token)
+    ):
         return True
     at = token
     for _ in range(4):
@@ -75,9 +78,11 @@ def _is_denied(trigger: Trigger, group: Group | None) -> bool:
             return True
         if token.dep_ in {"acomp", "attr", "oprd", "xcomp"} and _negated(token.head):
             return True
-    elif _no(token):
-        return True
-    elif token.head.pos_ in {"VERB", "AUX"} and token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and _negated(token.head):
+    elif _no(token) or (
+        token.head.pos_ in {"VERB", "AUX"}
+        and token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"}
+        and _negated(token.head)
+    ):
         return True
     return _governed(token, "denied")
 
@@ -123,15 +128,19 @@ def _is_unreal(trigger: Trigger) -> bool:
             return True
         if c.dep_ == "mark" and c.lower_ in _lemmas("unreal", "mark"):
             return True
-    if any(c.dep_ == "amod" and c.lower_ in {"attempted", "planned", "threatened", "possible", "potential", "would-be", "intended"}
-           for c in token.children):  # fmt: skip
+    if any(c.dep_ == "amod" and c.lower_ in _lemmas("unreal", "modifier") for c in token.children):
         return True
     at = verb
     while at.dep_ in {"conj", "ccomp", "xcomp"} and at.head != at:
         at = at.head
         if any(c.dep_ == "mark" and c.lower_ == "if" for c in at.children):
             return True
-        if verb.dep_ == "conj" and at == verb.head and any(c.tag_ == "MD" for c in at.children) and not _own_subject(verb):
+        if (
+            verb.dep_ == "conj"
+            and at == verb.head
+            and any(c.tag_ == "MD" for c in at.children)
+            and not _own_subject(verb)
+        ):
             return True
     if _infinitive(verb) and not _perfect(verb):
         governor = verb.head.lemma_.lower()

@@ -1,4 +1,4 @@
-"""The text's own total: how many were killed, wounded and so on in the incident it tells of, and how that was reached."""
+"""The text's own total: how many were killed, wounded and so on in its incident, and how that was reached."""
 
 from __future__ import annotations
 
@@ -23,9 +23,27 @@ class Total:
 Tally = Mapping[Kind, Total]
 
 NOT_STATED = Total(0, 0, 0, "not stated")
-_ADDS = frozenset("also another other others more additional further second third separately additionally besides later".split())
-_GENERIC = frozenset("people persons individuals others civilians victims person".split())
-_ANAPHORIC = frozenset("hostages captives victims men they them abductees all both who those women".split())
+_ADDS = frozenset(
+    [
+        "also",
+        "another",
+        "other",
+        "others",
+        "more",
+        "additional",
+        "further",
+        "second",
+        "third",
+        "separately",
+        "additionally",
+        "besides",
+        "later",
+    ]
+)
+_GENERIC = frozenset(["people", "persons", "individuals", "others", "civilians", "victims", "person"])
+_ANAPHORIC = frozenset(
+    ["hostages", "captives", "victims", "men", "they", "them", "abductees", "all", "both", "who", "those", "women"]
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +77,9 @@ class _Figure:
     def stands_for(self) -> bool:
         """Whether the words only point back at somebody: "he", "the victim"."""
         said = self.definite and self.head in {"victim", "man", "woman", "deceased", "boy", "girl"}
-        return self.value == 1 and (self.pronoun or said) and not any(w.endswith(("self", "selves")) for w in self.words)
+        return (
+            self.value == 1 and (self.pronoun or said) and not any(w.endswith(("self", "selves")) for w in self.words)
+        )
 
     @property
     def adds(self) -> bool:
@@ -78,7 +98,9 @@ class _Figure:
         """Whether the words say that this is the whole: "a total of", "in all", "the death toll"."""
         m = self.mention
         trigger = m.parsed.doc.text[m.trigger.start - m.parsed.sentence.span.start :][: m.trigger.end - m.trigger.start]
-        said = {t.lower_ for t in m.parsed.doc} & {"altogether", "overall"} or "in all ," in " ".join(t.lower_ for t in m.parsed.doc)
+        said = {t.lower_ for t in m.parsed.doc} & {"altogether", "overall"} or "in all ," in " ".join(
+            t.lower_ for t in m.parsed.doc
+        )
         return "toll" in trigger.lower() or "total" in self.words or bool(said)
 
     @property
@@ -162,12 +184,14 @@ def _repeats(figure: _Figure, kept: Sequence[_Figure]) -> bool:
 
 
 def _replaces(figure: _Figure, kept: Sequence[_Figure]) -> bool:
-    """Whether the figure is the total of what was told before: "In all, nine people were hurt", "the two assailants"."""
+    """Whether the figure is the total of what was told before: "In all, nine people were hurt"."""
     before = [k for k in kept if k.mention.parsed is not figure.mention.parsed]
     if not before or figure.adds or figure.value < sum(k.value for k in before):
         return False
     generic = bool(figure.words) and figure.words[-1] in _GENERIC
-    return figure.is_total or (figure.value > 1 and (generic or figure.definite) and all(k.value < figure.value for k in before))
+    return figure.is_total or (
+        figure.value > 1 and (generic or figure.definite) and all(k.value < figure.value for k in before)
+    )
 
 
 def _total(figures: Sequence[_Figure]) -> Total:
@@ -184,7 +208,9 @@ def _total(figures: Sequence[_Figure]) -> Total:
     best = sum(k.value for k in kept)
     low = sum((0 if c.qualifier is Qualifier.UP_TO else k.value) for c, k in zip(counts, kept, strict=True))
     open_end = any(c.qualifier in {Qualifier.AT_LEAST, Qualifier.MORE_THAN} for c in counts)
-    high = None if open_end else sum(c.high if c.high is not None else k.value for c, k in zip(counts, kept, strict=True))
+    high = (
+        None if open_end else sum(c.high if c.high is not None else k.value for c, k in zip(counts, kept, strict=True))
+    )
     return Total(low, best, high, _how(kept))
 
 
@@ -197,9 +223,11 @@ def _how(kept: Sequence[_Figure]) -> str:
 
 def _same_person(figure: _Figure, dead: Sequence[_Figure]) -> bool:
     """Whether the one hurt is one who died: "The judge was shot in the back", after "A judge was gunned down"."""
-    return figure.value == 1 and any(
-        d.value == 1 and (figure.stands_for or d.stands_for or (figure.names & d.names)) for d in dead
-    ) and not figure.adds
+    return (
+        figure.value == 1
+        and any(d.value == 1 and (figure.stands_for or d.stands_for or (figure.names & d.names)) for d in dead)
+        and not figure.adds
+    )
 
 
 def tally_of(mentions: Sequence[Mention], text: str) -> Tally:

@@ -74,7 +74,11 @@ def forms_of(lemma: str) -> set[str]:
 def _plurals(noun: str) -> set[str]:
     if noun.endswith("y") and noun[-2] not in "aeiou":
         return {noun, noun[:-1] + "ies"}
-    return {noun, noun + "es" if noun.endswith(("s", "x", "ch", "sh")) else noun + "s", *(["lives"] if noun == "life" else [])}
+    return {
+        noun,
+        noun + "es" if noun.endswith(("s", "x", "ch", "sh")) else noun + "s",
+        *(["lives"] if noun == "life" else []),
+    }
 
 
 @cache
@@ -95,6 +99,12 @@ def _facts() -> tuple[dict[str, list[_Fact]], dict[str, list[_Fact]]]:
         elif form is Form.ADJECTIVE:
             others[r["word"]].append(fact)
     return dict(verbs), dict(others)
+
+
+def told_by(word: str) -> frozenset[Kind]:
+    """The kinds of outcome that a word in small letters can tell on its own."""
+    verbs, others = _facts()
+    return frozenset(f.kind for f in (*verbs.get(word, ()), *others.get(word, ())) if not f.near)
 
 
 @cache
@@ -219,9 +229,9 @@ def _toll_at(doc: Doc, i: int) -> Trigger | None:
 def _trigger_at(doc: Doc, i: int) -> list[Trigger]:
     token, word = doc[i], doc[i].lower_
     verbs, others = _facts()
-    if word in _toll_starts():
-        if (toll := _toll_at(doc, i)) is not None:
-            return [toll]
+    toll = _toll_at(doc, i) if word in _toll_starts() else None
+    if toll is not None:
+        return [toll]
     if word in _idioms() and token.pos_ != "NOUN":
         for nouns, fact in _idioms()[word]:
             for at in range(i + 1, min(i + 9, len(doc))):
@@ -237,24 +247,23 @@ def _trigger_at(doc: Doc, i: int) -> list[Trigger]:
                 if fact.care == "never":
                     return []
                 first, end = min(i, place[0]), max(i + 1, place[1])
-                return [Trigger(token, i if end - first > 4 else first, end, fact.form, fact.kind, fact.victims, fact.care)]
+                return [
+                    Trigger(token, i if end - first > 4 else first, end, fact.form, fact.kind, fact.victims, fact.care)
+                ]
         return []
     out = []
     for fact in others.get(word, ()):
         if token.pos_ in {"VERB", "AUX"} and fact.form in {Form.TALLY, Form.EVENT} and not word.endswith("ing"):
             continue
-        place = None
-        if fact.near:
-            place = _near_either(doc, i, fact.near)
-            if place is None:
-                continue
+        if fact.near and not _near_either(doc, i, fact.near):
+            continue
         out.append(Trigger(token, i, i + 1, fact.form, fact.kind, fact.victims, fact.care))
     return out
 
 
-def _near_either(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
+def _near_either(doc: Doc, i: int, phrases: tuple[tuple[str, ...], ...]) -> bool:
     wanted = {p[0] for p in phrases}
-    return next((t.i for t in doc[max(0, i - 7) : i + 7] if t.lower_ in wanted), None)
+    return any(t.lower_ in wanted for t in doc[max(0, i - 7) : i + 7])
 
 
 def triggers_in(doc: Doc) -> list[Trigger]:
