@@ -13,6 +13,7 @@ from reportedly.reading.chain import OWN_VOICE
 
 _WORD = re.compile(r"[^\W_]+")
 _TELLING = 10  # a number this large seldom comes twice by chance in one article
+_TELLING_OF_ONE = 5  # nor this large from one claimant
 
 
 @cache
@@ -104,11 +105,10 @@ def _same_object(one: Claim, other: Claim) -> bool:
         if one.item and other.item and one.item.type and one.item.type == other.item.type:
             return True
         return _shares(one.item and one.item.text, other.item and other.item.text)
-    if one.who and other.who and one.who.party and other.who.party and one.who.party != other.who.party:
-        return False
-    if (one.part_of is None) != (other.part_of is None):
-        return False
-    return True
+    if one.who and other.who and not _stems(one.who.text) & _stems(other.who.text):
+        if one.who.party and other.who.party and one.who.party != other.who.party:
+            return False
+    return (one.part_of is None) == (other.part_of is None)
 
 
 def _shares(one: str | None, other: str | None) -> bool:
@@ -129,7 +129,8 @@ def _is_repeat(one: Claim, other: Claim) -> bool:
     if not _same_time(one, other):
         return False
     largest = max(_bounds(one.count), default=0)
-    if one.kind is Kind.CONTROL or largest >= _TELLING:
+    alike = bool(set(one.claimant.parties) & set(other.claimant.parties))
+    if one.kind is Kind.CONTROL or largest >= (_TELLING_OF_ONE if alike else _TELLING):
         return True
     return _same_place(one, other) and _compatible(one.who and one.who.text, other.who and other.who.text)
 
