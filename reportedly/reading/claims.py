@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from reportedly.article import Article, Span
-from reportedly.claim import PEOPLE, By, Claim, Item, Kind, Qualifier, Who
+from reportedly.claim import PEOPLE, By, Claim, Count, Item, Kind, Qualifier, Who
 from reportedly.reading import equipment
 from reportedly.reading.chain import Said, chain_at, covering, denied_at
 from reportedly.reading.coreference import Referents
@@ -102,9 +102,30 @@ def _claim(mention: Mention, found: Found) -> Claim:
     )
 
 
+def together(mentions: Iterable[Mention], text: str) -> list[Mention]:
+    """Single victims of one deed as one count: "her mother and a brother were wounded" is one claim of two."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if before is not None and _single(before) and _single(mention) and _of_one_deed(before, mention):
+            who = before.who.to(mention.who) if before.who and mention.who else before.who
+            number = (before.count.best or 0) + 1
+            joined[-1] = replace(before, who=who, count=Count.exact(_flat(who, text) if who else "", number))
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _single(mention: Mention) -> bool:
+    """Whether victims are named or described one by one, not counted."""
+    return mention.kind in PEOPLE and mention.number is None and mention.part_of is None and bool(mention.count.best)
+
+
+def _of_one_deed(one: Mention, other: Mention) -> bool:
+    return one.trigger == other.trigger and one.kind is other.kind and one.who != other.who
+
+
 def claims_from(found: Found) -> tuple[Claim, ...]:
     """The claims of an article in the order of their first telling, repeats folded, each with what was checked of it."""
-    told = [_claim(m, found) for m in found.mentions if not denied_at(m.trigger, found.said)]
+    told = [_claim(m, found) for m in together(found.mentions, found.article.text) if not denied_at(m.trigger, found.said)]
     return merged(told, found.headline)
-
-
