@@ -175,6 +175,9 @@ def frame_of(trigger: Trigger) -> Frame:
     """The people and the doer, as the parse has them; empty where it has none."""
     if trigger.form is Form.VERB or trigger.form is Form.IDIOM:
         if trigger.victims == "subject":
+            several = [resolved(t) for t in _those(trigger.token, _SUBJECT)]
+            if len(several) > 1:
+                return Frame(tuple(several))
             patient = subject_of(trigger.token)
             return Frame((patient,)) if patient is not None else _NOTHING
         if trigger.token.dep_ == "amod" and trigger.token.head.i > trigger.token.i:

@@ -81,6 +81,7 @@ def groups_in(token: Token, numbers: Sequence[Number]) -> list[Group]:
             continue
         if tie == "conj" and (_same_person(group, out[-1]) or _shares_number(group, out[-1])):
             continue
+        group = replace(group, nobody=True) if top.nobody else group  # "neither the pilot nor the crew"
         out.append(replace(group, part=True) if _is_remark(group) else group)
     return _with_parts(top.head.doc, out)
 

@@ -63,7 +63,7 @@ def _nouns() -> dict[str, Noun]:
         out[word] = Noun(sort == "many", *facts, sort == "group", sort == "animal")
         irregular = "man" in word and word.endswith("man")
         plural = r["plural"] or (word[:-3] + "men" if irregular else _plural(word))
-        out.setdefault(plural, Noun(True, *facts, False, sort == "animal"))
+        out.setdefault(plural, Noun(True, *facts, sort == "group", sort == "animal"))
     for r in rows("demonyms.csv"):
         if r["sort"] in {"people", "person"}:
             out.setdefault(r["word"].lower(), Noun(r["sort"] == "people", None, False, False, False, False, False))

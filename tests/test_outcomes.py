@@ -1,0 +1,173 @@
+"""What happened to whom: one sentence of news in; kind, number and reality out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportedly.article import Article
+from reportedly.reading.counts import numbers_in
+from reportedly.reading.furniture import blocks_in
+from reportedly.reading.mention import Mention
+from reportedly.reading.outcomes import gathered, may_harm, mentions_in
+from reportedly.reading.parse import parsed
+from reportedly.reading.sentences import sentences_in
+
+
+def mentions(text: str) -> list[Mention]:
+    return [
+        mention
+        for sentence in parsed(text, sentences_in(text, blocks_in(Article(text))))
+        for mention in mentions_in(sentence, numbers_in(sentence))
+    ]
+
+
+def told(text: str) -> list[tuple[str, float | None]]:
+    """Kind and number of what is said to have happened, totals only."""
+    real = [m for m in mentions(text) if not (m.denied or m.unreal or m.part_of or m.subset)]
+    return [(m.kind.value, m.count.high if m.count.best is None else m.count.best) for m in real]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("They killed 61 soldiers while injuring 82 more.", [("killed", 61), ("wounded", 82)]),
+        ("The shell left 12 dead and 20 wounded.", [("killed", 12), ("wounded", 20)]),
+        ("Ten soldiers died and three went missing.", [("killed", 10), ("missing", 3)]),
+        ("Two clerks were killed and a third was injured.", [("killed", 2), ("wounded", 1)]),
+        ("Ten people were killed and several wounded.", [("killed", 10), ("wounded", None)]),
+        ("Six farmers killed, nine injured in ambush.", [("killed", 6), ("wounded", 9)]),
+        ("Rocket fire has killed or wounded 40 conscripts.", [("casualties", 40)]),
+        ("The army eliminated 40 militants.", [("casualties", 40)]),
+        ("The death toll rose from 5 to 9.", [("killed", 9)]),
+        ("The number of dead soldiers has reached 45.", [("killed", 45)]),
+        ("Three teachers lost their lives.", [("killed", 3)]),
+        ("The blast claimed five lives.", [("killed", 5)]),
+        ("The murder of two priests shocked the town.", [("killed", 2)]),
+        ("The bodies of 12 men were found in a well.", [("killed", 12)]),
+        ("Gunmen shot dead the mayor.", [("killed", 1)]),
+        ("He was shot in the left leg.", [("wounded", 1)]),
+        ("Gunmen shot and killed a doctor.", [("killed", 1)]),
+        ("Rebels kidnapped five officials.", [("captured", 5)]),
+        ("Two sailors were taken prisoner.", [("captured", 2)]),
+        ("Shelling sent 300 people fleeing.", [("displaced", 300)]),
+        ("Some 9,000 people have been forced from their homes.", [("displaced", 9000)]),
+        ("The battalion lost 12 men.", [("casualties", 12)]),
+    ],
+)
+def test_verbs_nouns_and_idioms_tell_outcomes(sentence: str, expected: list[tuple[str, float | None]]) -> None:
+    assert told(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("A policeman, two soldiers and five civilians were killed.", [1, 2, 5]),
+        ("Pinto, a radio host, was killed along with his son.", [1, 1]),
+        ("The bomber killed himself and seven cadets.", [1, 7]),
+        ("In addition to the assailant, 56 worshippers were killed.", [56, 1]),
+        ("The mine wounded him, his driver and a bystander.", [1, 1, 1]),
+        ("Two people, a man and a woman, were killed.", [2]),
+        ("At least 21 people, including 14 officers and seven assailants, died.", [21]),
+        ("They killed 75 members and commanders of the group.", [75]),
+        ("The family's parents were killed.", [2]),
+    ],
+)
+def test_a_list_counts_each_of_its_items_and_no_part_twice(sentence: str, numbers: list[float]) -> None:
+    assert [n for _, n in told(sentence)] == numbers
+
+
+def test_parts_point_to_their_total() -> None:
+    total, part = mentions("Seven miners were wounded, including four Chileans.")
+    assert part.part_of is total
+    assert (total.count.best, part.count.best) == (7, 4)
+
+
+def test_members_of_a_toll_told_elsewhere_are_a_subset() -> None:
+    assert all(m.subset for m in mentions("Among the dead were two children and a nurse."))
+    assert all(m.subset for m in mentions("The wounded include at least three civilians."))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No one was hurt.",
+        "There were no casualties.",
+        "The governor was not wounded.",
+        "The ministry denied that any soldier had been killed.",
+        "Neither the pilot nor the passengers were hurt.",
+    ],
+)
+def test_what_is_denied_did_not_happen(sentence: str) -> None:
+    assert mentions(sentence) and all(m.denied for m in mentions(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bomb would have killed hundreds of people.",
+        "Gunmen tried to kill the governor.",
+        "They threatened to execute the 12 hostages.",
+        "He was nearly killed by a sniper.",
+        "Hundreds of people could be killed.",
+    ],
+)
+def test_what_is_wished_or_feared_is_unreal(sentence: str) -> None:
+    assert mentions(sentence) and all(m.unreal for m in mentions(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence", ["More than 2,000 people have died since 2004.", "His sister was killed last year."]
+)
+def test_earlier_events_and_long_tolls_are_background(sentence: str) -> None:
+    assert all(m.background for m in mentions(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sixty gunmen attacked the base where 200 soldiers were stationed.",
+        "They destroyed 57 units of automotive equipment.",
+        "Troops shot down three drones.",
+        "The staff did not say how many were killed.",
+        "The disease killed 300 sheep.",
+        "The group suffered territorial losses.",
+    ],
+)
+def test_strengths_equipment_animals_and_questions_are_no_outcomes(sentence: str) -> None:
+    assert [m for m in mentions(sentence) if m.number is not None] == []
+
+
+def test_the_doer_is_kept() -> None:
+    text = "Three guards were killed by rebels."
+    (mention,) = mentions(text)
+    assert mention.by is not None and mention.by.of(text) == "rebels"
+
+
+def test_attackers_are_marked() -> None:
+    assert [m.attackers for m in mentions("Two assailants and a guard were killed.")] == [True, False]
+
+
+def test_captives_let_go_are_not_captured() -> None:
+    assert [m.kind.value for m in mentions("The rebels released 40 prisoners.")] == ["other"]
+
+
+def test_single_people_of_a_list_can_be_told_as_one() -> None:
+    (mention,) = gathered(mentions("A prosecutor and his deputy died."))
+    assert mention.count.best == 2
+
+
+@given(
+    st.sampled_from(["killed", "wounded", "kidnapped", "displaced"]),
+    st.integers(min_value=2, max_value=999),
+    st.sampled_from(["soldiers", "villagers", "students"]),
+)
+@settings(max_examples=25, deadline=None)
+def test_every_mention_points_into_the_text_and_passes_the_screen(verb: str, number: int, noun: str) -> None:
+    text = f"On Sunday {number} {noun} were {verb}, officials said."
+    (mention,) = mentions(text)
+    assert may_harm(text)
+    assert mention.trigger.of(text) == verb
+    assert mention.who is not None and mention.who.of(text) == f"{number} {noun}"
+    assert mention.count.best == number
