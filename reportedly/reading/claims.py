@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.article import Article, Span
 from reportedly.claim import PEOPLE, By, Claim, Count, Item, Kind, Qualifier, Who
-from reportedly.reading import equipment
+from reportedly.reading import equipment, outcomes
 from reportedly.reading.chain import Said, chain_at, covering, denied_at
 from reportedly.reading.coreference import Referents
 from reportedly.reading.dates import Timeline, when_for
@@ -76,6 +76,13 @@ def _item(mention: Mention, found: Found) -> Item | None:
     return Item(text, category, type_)
 
 
+def _count(mention: Mention, text: str) -> Count:
+    """The count of a mention; of people named one by one the words are their names: "a farmer and his daughter"."""
+    if mention.number is None and mention.who is not None and (mention.count.best or 0) > 1:
+        return replace(mention.count, text=_flat(mention.who, text))
+    return mention.count
+
+
 def _claim(mention: Mention, found: Found) -> Claim:
     article, sentence = found.article, mention.parsed.sentence
     chain = chain_at(mention.trigger, found.said, article)
@@ -86,7 +93,7 @@ def _claim(mention: Mention, found: Found) -> Claim:
     return Claim(
         id=_claim_id(article, mention),
         kind=mention.kind,
-        count=mention.count,
+        count=_count(mention, article.text),
         evidence=(sentence.span,),
         attribution=chain,
         status=mention.status,
@@ -102,30 +109,7 @@ def _claim(mention: Mention, found: Found) -> Claim:
     )
 
 
-def together(mentions: Iterable[Mention], text: str) -> list[Mention]:
-    """Single victims of one deed as one count: "her mother and a brother were wounded" is one claim of two."""
-    joined: list[Mention] = []
-    for mention in mentions:
-        before = joined[-1] if joined else None
-        if before is not None and _single(before) and _single(mention) and _of_one_deed(before, mention):
-            who = before.who.to(mention.who) if before.who and mention.who else before.who
-            number = (before.count.best or 0) + 1
-            joined[-1] = replace(before, who=who, count=Count.exact(_flat(who, text) if who else "", number))
-        else:
-            joined.append(mention)
-    return joined
-
-
-def _single(mention: Mention) -> bool:
-    """Whether victims are named or described one by one, not counted."""
-    return mention.kind in PEOPLE and mention.number is None and mention.part_of is None and bool(mention.count.best)
-
-
-def _of_one_deed(one: Mention, other: Mention) -> bool:
-    return one.trigger == other.trigger and one.kind is other.kind and one.who != other.who
-
-
 def claims_from(found: Found) -> tuple[Claim, ...]:
-    """The claims of an article in the order of their first telling, repeats folded, each with what was checked of it."""
-    told = [_claim(m, found) for m in together(found.mentions, found.article.text) if not denied_at(m.trigger, found.said)]
+    """The claims of an article in the order of first telling, repeats folded, each with what was checked of it."""
+    told = [_claim(m, found) for m in outcomes.gathered(found.mentions) if not denied_at(m.trigger, found.said)]
     return merged(told, found.headline)
