@@ -55,8 +55,8 @@ class Qualifier(StrEnum):
 class Count:
     """A number as the words give it: an open bound is None, and `low <= best <= high` where they are known.
 
-    `unit` is None for people and things, else "per_day", "percent", "tonnes", "km2" and the like. `open_list` says that the
-    list it stands in goes on ("among other items").
+    `unit` is None for people and things, else "per_day", "percent", "tonnes", "km2" and the like. `open_list` says that
+    the list it stands in goes on ("among other items").
     """
 
     text: str
@@ -186,7 +186,7 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One station of the chain: as written, resolved, and the spans of source, cue and content where the text has them."""
+    """One station of the chain: as written, resolved, and the spans of source, cue and content where there are any."""
 
     role: Role
     source: str
@@ -226,13 +226,18 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One count of one kind, from one claimant, about one happening. Every claim has at least one evidence span."""
+    """One count of one kind, from one claimant, about one happening. Every claim has at least one evidence span.
+
+    `number` are the words of the count, None where people or things are told one by one ("a farmer and his daughter").
+    `confidence` is the share of claims of this sort that were right on annotated articles.
+    """
 
     id: str
     kind: Kind
     count: Count
     evidence: tuple[Span, ...]
     attribution: tuple[Attribution, ...]
+    number: Span | None = None
     status: Status | None = None
     who: Who | None = None
     by: By | None = None

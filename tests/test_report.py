@@ -196,6 +196,7 @@ def test_json_carries_every_span_and_its_words() -> None:
     killed = told["claims"][0]
     assert killed["count"] == {
         "text": "more than 40",
+        "span": None,
         "low": 41,
         "best": None,
         "high": None,

@@ -10,6 +10,7 @@ from reportedly.article import Article, Span
 from reportedly.claim import PEOPLE, By, Claim, Count, Item, Kind, Qualifier, Who
 from reportedly.reading import equipment, outcomes
 from reportedly.reading.chain import Said, chain_at, covering, denied_at
+from reportedly.reading.confidence import confidence_of
 from reportedly.reading.coreference import Referents
 from reportedly.reading.dates import Timeline, when_for
 from reportedly.reading.hedges import hedges_in
@@ -18,6 +19,7 @@ from reportedly.reading.parties import is_party_to_war, sides_of
 from reportedly.reading.places import Scene, place_for
 from reportedly.reading.repeats import merged
 from reportedly.reading.verification import Check, for_claim
+from reportedly.reading.victims import noun_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def _who(mention: Mention, found: Found) -> Who | None:
     if mention.who is None:
         return None
     text = _flat(mention.who, found.article.text)
-    return Who(text, mention.who, sides_of(text))
+    counted = noun_of(mention.parsed.doc[mention.head]) if mention.head is not None and mention.kind in PEOPLE else None
+    return Who(text, mention.who, sides_of(text), counted.civilian if counted else None)
 
 
 def _by(mention: Mention, found: Found) -> By | None:
@@ -96,6 +99,7 @@ def _claim(mention: Mention, found: Found) -> Claim:
         count=_count(mention, article.text),
         evidence=(sentence.span,),
         attribution=chain,
+        number=mention.number,
         status=mention.status,
         who=_who(mention, found),
         by=_by(mention, found),
@@ -106,6 +110,7 @@ def _claim(mention: Mention, found: Found) -> Claim:
         party_to_conflict=None if speaker is None else is_party_to_war(claimant.source, speaker.parties, article.text),
         verification=for_claim(found.checks, mention.kind, speaker, sentence.index, beside),
         part_of=_claim_id(article, mention.part_of) if mention.part_of is not None else None,
+        confidence=confidence_of(mention.kind, mention.count, mention.number is not None),
     )
 
 

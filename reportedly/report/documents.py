@@ -90,6 +90,7 @@ def _claim(claim: Claim, text: str) -> Document:
         "status": claim.status.value if claim.status else None,
         "count": {
             "text": count.text,
+            "span": _span(claim.number),
             "low": bare(count.low),
             "best": bare(count.best),
             "high": bare(count.high),

@@ -67,6 +67,8 @@ def _marks(reading: Reading) -> Iterator[Mark]:
 
 def _figure(claim: Claim, evidence: Span, text: str, taken: set[Span]) -> Span:
     """The words of the count; else whom or what it counts; else the whole evidence."""
+    if claim.number is not None and evidence.covers(claim.number):
+        return claim.number
     if has_figure(claim):
         found = list(_occurrences(claim.count.text, evidence, text))
         near = claim.who.span.start if claim.who else evidence.start
