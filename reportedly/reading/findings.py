@@ -81,7 +81,11 @@ def _parts(claims: Sequence[Claim]) -> Iterator[Finding]:
         ids = (total.id, *(c.id for c in found))
         told = " + ".join(_plain(c.count.best or 0) for c in found)
         if stated > most and total.count.qualifier is not Qualifier.AT_LEAST:
-            yield Finding("parts_exceed_total", f"the parts {told} make {_plain(stated)}, more than the total of {_plain(most)}", ids)
+            yield Finding(
+                "parts_exceed_total",
+                f"the parts {told} make {_plain(stated)}, more than the total of {_plain(most)}",
+                ids,
+            )
         elif len(found) > 1 and stated == most:
             yield Finding("parts_agree", f"{told} = {_plain(most)} {total.kind}", ids)
 
@@ -131,7 +135,9 @@ def _single(claims: Sequence[Claim]) -> Iterator[Finding]:
     open_ended = [c for c in claims if c.count.open_list]
     for evidence in dict.fromkeys(c.evidence[0] for c in open_ended):
         group = [c for c in open_ended if c.evidence[0] == evidence]
-        yield Finding("open_list", "the list is open: more was lost than is named", tuple(c.id for c in group), evidence)
+        yield Finding(
+            "open_list", "the list is open: more was lost than is named", tuple(c.id for c in group), evidence
+        )
 
 
 @cache
@@ -147,19 +153,33 @@ def _words(article: Article, body: Iterable[Span]) -> Iterator[Finding]:
 
 
 def _pictures(article: Article, pictures: Iterable[Picture]) -> Iterator[Finding]:
-    """A picture whose caption is dated long before the news."""
-    if article.published is None:
-        return
+    """A picture whose caption is dated long before the news, or says itself that it shows something else."""
     for picture in pictures:
-        dates = days_in(picture.taken.of(article.text), article.published) if picture.taken is not None else ()
-        taken = dates[0].end if dates else None
-        if taken is not None and (article.published - taken).days > _OLD_PICTURE:
-            text = f"a picture of {taken:%-d %B %Y} stands in an article of {article.published:%-d %B %Y}"
+        age = _age(article, picture)
+        if age is not None and age > _OLD_PICTURE and picture.taken is not None and article.published is not None:
+            taken = " ".join(picture.taken.of(article.text).split())
+            text = f"a picture of {taken} stands in an article of {article.published:%-d %B %Y}"
             yield Finding("old_picture", text, (), picture.caption)
+        elif picture.illustrative:
+            yield Finding(
+                "illustrative_picture", "a picture illustrates; it does not show the news", (), picture.caption
+            )
+
+
+def _age(article: Article, picture: Picture) -> int | None:
+    """Days between a picture and the news; None where the caption or the article has no date."""
+    if picture.taken is None or article.published is None:
+        return None
+    dates = days_in(picture.taken.of(article.text), article.published)
+    return (article.published - dates[0].end).days if dates and dates[0].end is not None else None
 
 
 def findings_about(
-    article: Article, claims: Sequence[Claim], headline: frozenset[int], pictures: Sequence[Picture], body: Sequence[Span]
+    article: Article,
+    claims: Sequence[Claim],
+    headline: frozenset[int],
+    pictures: Sequence[Picture],
+    body: Sequence[Span],
 ) -> tuple[Finding, ...]:
     """All findings within one article, sums first.
 
