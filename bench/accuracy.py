@@ -1,4 +1,4 @@
-"""How right the reading is, on each development set: whole, the half that was studied, the half that was only scored."""
+"""How right the reading is, on each development set: whole, the half that was studied, the half only scored."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ def on_all(folder: Path) -> Iterable[Figure]:
     yield Figure("speed: articles, times spaCy small", _ratio(sets.articles(folder)))
     yield Figure("speed: attribution-dev, times spaCy small", _ratio(list(sets.texts(folder, "attribution-dev"))))
     code = (
-        "import resource; from pathlib import Path; from bench import sets; from reportedly.reading.reader import read_article\n"
+        "import resource; from pathlib import Path; from bench import sets\n"
+        "from reportedly.reading.reader import read_article\n"
         f"for a in sets.articles(Path({str(folder)!r})): read_article(a)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )

@@ -33,15 +33,13 @@ def read(
 ) -> Reading:
     """The claims in a text, with findings about them and the sourcing label.
 
-    `published` is the day of publication, a date or "2024-03-18"; without it "on Monday" stays unresolved. `id` defaults to
-    the hash of the text.
+    `published` is the day of publication, a date or "2024-03-18"; without it "on Monday" stays unresolved. `id` defaults
+    to the hash of the text.
 
     Raises ValueError where `published` is not a date, OSError where no English model for spaCy is installed.
     """
     day = date.fromisoformat(published) if isinstance(published, str) else published
-    return read_article(
-        Article(text, id=id, title=title, publisher=publisher, byline=byline, published=day, url=url)
-    )
+    return read_article(Article(text, id=id, title=title, publisher=publisher, byline=byline, published=day, url=url))
 
 
 def read_article(article: Article) -> Reading:

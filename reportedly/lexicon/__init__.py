@@ -1,7 +1,7 @@
 """Words and names as data: one file a subject, one row a fact.
 
-A data file is UTF-8 CSV (comma) or TSV (tab) with a header row; lines that start with "#" are comments. A linguist extends
-a file without touching code; code has no word lists.
+A data file is UTF-8 CSV (comma) or TSV (tab) with a header row; lines that start with "#" are comments. A linguist
+extends a file without touching code; code has no word lists.
 """
 
 from __future__ import annotations

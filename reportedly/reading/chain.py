@@ -41,7 +41,9 @@ class Said:
         return sum(piece.end - piece.start for piece in self.statement.content)
 
 
-def said(statements: Iterable[Statement], text: str, referents: Referents, sentences: Sequence[Sentence]) -> tuple[Said, ...]:
+def said(
+    statements: Iterable[Statement], text: str, referents: Referents, sentences: Sequence[Sentence]
+) -> tuple[Said, ...]:
     """Each statement with its speaker resolved to a name of the article."""
     starts = [s.span.start for s in sentences]
     found = []

@@ -15,9 +15,9 @@ def _speaker(claim: Claim) -> tuple[str, ...]:
 def label_of(claims: Sequence[Claim]) -> Label:
     """Counts and shares over all claims of an article.
 
-    `claimants` counts original sources, the article's own voice not among them. `party_to_conflict` is the share of claims
-    whose claimant fights in the war, `named_sources` the share whose claimant is a known party or a named person.
-    `independently_verified` counts claims that somebody confirms. All shares are 0 where there are no claims.
+    `claimants` counts original sources, the article's own voice not among them. `party_to_conflict` is the share of
+    claims whose claimant fights in the war, `named_sources` the share whose claimant is a known party or a named
+    person. `independently_verified` counts claims that somebody confirms. All shares are 0 where there are no claims.
     """
     told = [c for c in claims if c.claimant.source != OWN_VOICE]
     asked = [c for c in claims if any(v.result is Result.COMMENT_REQUESTED for v in c.verification)]

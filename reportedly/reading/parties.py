@@ -29,9 +29,7 @@ class PartyKind(StrEnum):
 
 
 _COMMON = frozenset({PartyKind.OUTLET, PartyKind.PLATFORM})  # their names may be ordinary words
-NEUTRAL = frozenset(
-    {PartyKind.MONITOR, PartyKind.OUTLET, PartyKind.AGENCY, PartyKind.ORGANISATION, PartyKind.PLATFORM}
-)
+NEUTRAL = frozenset({PartyKind.MONITOR, PartyKind.OUTLET, PartyKind.AGENCY, PartyKind.ORGANISATION, PartyKind.PLATFORM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +291,6 @@ def belligerents(text: str) -> frozenset[str]:
         if named.party.kind is PartyKind.ARMED_GROUP and named.party.side:
             found.add(named.party.side)
     return frozenset(found)
-
-
 
 
 @cache

@@ -46,9 +46,7 @@ def places_in(parsed: Parsed, scene: Scene | None = None) -> tuple[PlaceMention,
         names = scene.phrases(parsed.sentence.index)
     else:
         sentence = parsed.doc.text
-        names = tuple(
-            replace(n, span=Span(n.span.start + offset, n.span.end + offset)) for n in names_in(sentence)
-        )
+        names = tuple(replace(n, span=Span(n.span.start + offset, n.span.end + offset)) for n in names_in(sentence))
     near = scene.near if scene is not None else frozenset()
     found = []
     for name in names:

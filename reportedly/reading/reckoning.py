@@ -123,8 +123,6 @@ def _after_preposition(m: re.Match[str]) -> bool:
     return m["part"] is not None or (bool(before) and before[-1].casefold() in sort("before_month"))
 
 
-
-
 def _read_weekday(m: re.Match[str], published: date | None) -> Days | None:
     if m["past"] and m["past"].casefold() == "next":
         return None

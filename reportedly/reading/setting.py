@@ -1,7 +1,7 @@
 """Is this about armed conflict: in the whole article, and around one sentence.
 
-People are also killed by earthquakes, trains and neighbours, by courts, in riots, and in wars long over; figures of these are
-not claims of this ledger ("Four victims died at the scenes", of a family murder).
+People are also killed by earthquakes, trains and neighbours, by courts, in riots, and in wars long over; figures of
+these are not claims of this ledger ("Four victims died at the scenes", of a family murder).
 """
 
 from __future__ import annotations

@@ -127,7 +127,7 @@ def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _is_dateline(tokens: list[Token], at: int) -> bool:
-    """"CAIRO Three soldiers …": a city in capitals at the start, whose dash was lost."""
+    """ "CAIRO Three soldiers …": a city in capitals at the start, whose dash was lost."""
     return at == 0 and tokens[0].text.isupper() and len(tokens[0].text) > 3 and not tokens[1].text.isupper()
 
 
@@ -241,7 +241,7 @@ def _word(tokens: list[Token], first: int, end: int) -> bool:
 
 
 def _is_body(tokens: list[Token], first: int, end: int) -> bool:
-    """"Kyiv Post", "the Kursk Battalion", "Islamic State": a name with a body's word at its end."""
+    """ "Kyiv Post", "the Kursk Battalion", "Islamic State": a name with a body's word at its end."""
     low = [t.low.removesuffix("'s") for t in tokens[first:end]]
     if " ".join(low) in role("no_place"):
         return True

@@ -100,7 +100,7 @@ def _bare(words: str) -> str:
 
 def _actor(words: str, at: Span, referents: Referents | None) -> Resolved | None:
     """An actor as the ledger writes it; None where the words are too many to be a name."""
-    words = plain(words).strip(" ,.;:“”\"")
+    words = plain(words).strip(' ,.;:“”"')
     if not words:
         return None
     if (named := parties_in(words)) and len(words.split()) > 8:
