@@ -109,8 +109,10 @@ class Referents:
         speakers = []
         for span, content in sorted(contents.items()):
             words = _clean(span.of(text))
-            if words and not _anaphoric(words):
-                speakers.append(_speaker(span, words, introduced, content))
+            if words and words.lower() not in _pronouns():
+                known = cls(introduced, tuple(speakers))._antecedent(words, span) if _anaphoric(words) else None
+                if known is None:  # "the fighters" whom nobody introduced are new here
+                    speakers.append(_speaker(span, words, introduced, content))
         return cls(introduced, tuple(speakers))
 
     def resolve(self, source: str, at: Span) -> Resolved:

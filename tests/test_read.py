@@ -1,0 +1,202 @@
+"""A dispatch in, its claims out: what the line of rooms gives together."""
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reportedly import Article, Span, read, read_article
+from reportedly.claim import Kind, Qualifier, Reading, Result, Role
+from reportedly.reading.reader import quotes_in, tally_of_article
+
+DISPATCH = """River crossing costs both sides dearly, army says
+
+The northern army said on Tuesday that its troops had killed 40 fighters of the Lowland Front and wounded 25 more
+near the town of Kramatorsk.
+
+The Front denied the figures. Its spokesman, Pavel Orlov, said on Telegram that 12 soldiers died and that rebels
+destroyed three tanks and a howitzer, among other equipment.
+
+The Herald could not independently verify the casualty claims of either side.
+
+At least 900 people have been killed since the fighting began in January, according to the United Nations.
+"""
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    return read(DISPATCH, published="2024-05-15", publisher="The Herald", title=DISPATCH.splitlines()[0])
+
+
+def told(reading: Reading) -> list[tuple[str, str, str]]:
+    return [(c.kind.value, c.count.text, c.claimant.source) for c in reading.claims]
+
+
+def test_every_figure_is_a_claim_with_its_speaker(reading: Reading) -> None:
+    found = told(reading)
+    assert ("killed", "40", "The northern army") in found
+    assert ("wounded", "25", "The northern army") in [(k, c.removesuffix(" more"), s) for k, c, s in found]
+    assert [s for k, c, s in found if k == "killed" and c == "12"] == ["Pavel Orlov"] or any(
+        "Orlov" in s for k, c, s in found if k == "killed" and c == "12"
+    )
+    assert [c.count.text for c in reading.claims if c.kind is Kind.EQUIPMENT] == ["three", "a"]
+
+
+def test_a_bound_is_kept_with_its_open_end(reading: Reading) -> None:
+    total = next(c for c in reading.claims if c.count.qualifier is Qualifier.AT_LEAST)
+    assert (total.count.low, total.count.high) == (900, None)
+    assert "United Nations" in total.claimant.source
+    assert total.when is not None and total.when.start == date(2024, 1, 1)
+
+
+def test_the_day_of_saying_dates_news_that_has_no_other(reading: Reading) -> None:
+    killed = reading.claims[0]
+    assert killed.when is not None and killed.when.end is not None
+    assert date(2024, 5, 13) <= killed.when.end <= date(2024, 5, 15)
+
+
+def test_what_could_not_be_verified_covers_the_casualties_alone(reading: Reading) -> None:
+    doubted = {c.kind for c in reading.claims if any(v.result is Result.UNVERIFIED for v in c.verification)}
+    assert Kind.KILLED in doubted
+    assert Kind.EQUIPMENT not in doubted
+
+
+def test_the_channel_is_a_station_of_the_chain(reading: Reading) -> None:
+    twelve = next(c for c in reading.claims if c.count.text == "12")
+    assert [(s.role, s.source) for s in twelve.attribution[1:]] == [
+        (Role.CHANNEL, "Telegram"),
+        (Role.PUBLISHER, "The Herald"),
+    ]
+
+
+def test_an_open_list_is_a_finding(reading: Reading) -> None:
+    assert "open_list" in {f.kind for f in reading.findings}
+
+
+def test_the_label_counts_sources_not_sentences(reading: Reading) -> None:
+    assert reading.label.claims == len(reading.claims)
+    assert reading.label.claimants == 3
+
+
+def test_every_claim_points_at_its_words(reading: Reading) -> None:
+    for claim in reading.claims:
+        assert claim.count.text.lower() in claim.evidence[0].of(DISPATCH).lower()
+
+
+def test_headline_and_body_tell_one_claim() -> None:
+    reading = read(
+        "Car bomb kills 14 in Mosul\n\nA car bomb killed 14 people at a checkpoint in Mosul on Sunday, police said.\n\n"
+        "The 14 people killed were waiting in line, a police officer said."
+    )
+    assert [(c.kind, c.count.best) for c in reading.claims] == [(Kind.KILLED, 14)]
+    assert reading.claims[0].repeats
+
+
+def test_two_claimants_are_two_claims() -> None:
+    reading = read(
+        "The army said 30 rebels were killed in the clashes. The rebels said they had lost 30 men in the clashes."
+    )
+    assert len({c.claimant.source for c in reading.claims}) == 2
+
+
+def test_single_victims_of_one_deed_are_counted_together() -> None:
+    reading = read("A rocket killed a farmer and his daughter in the border village of Zarit, the army said.")
+    assert [(c.kind, c.count.best) for c in reading.claims] == [(Kind.KILLED, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two commuter trains collided near the coast on Monday, killing 20 passengers, firefighters said.",
+        "The earthquake killed 94 people; soldiers dug through the rubble of houses, state media said.",
+        "A court sentenced the man to death for the murder of three neighbours; the jury convicted him in May.",
+        "Riot police fired tear gas at protesters and three demonstrators died in the rally, organisers said.",
+        "The goalkeeper was killed off the table of the league: City destroyed United 6-0 in the season's last match.",
+        "If the dam breaks, the army warned, 10,000 people could be killed.",
+        "Sixty gunmen attacked the base with mortars. No one was hurt, the ministry said.",
+        "The army denied that any soldier had been killed in the shelling.",
+        "",
+        "\n\n",
+    ],
+)
+def test_what_is_no_claim_gives_none(text: str) -> None:
+    assert read(text).claims == ()
+
+
+def test_without_a_publication_date_relative_dates_stay_raw() -> None:
+    reading = read("Shelling killed six civilians in Kherson on Monday, the governor said.")
+    when = reading.claims[0].when
+    assert when is None or (when.start is None and when.end is None)
+
+
+def test_sums_are_checked() -> None:
+    reading = read(
+        "The fighters claimed 300 casualties among the garrison. They said they had killed 100 soldiers "
+        "and wounded 200 in the raid. They also said 17 soldiers were captured."
+    )
+    kinds = {f.kind: f.text for f in reading.findings}
+    assert kinds["sum_agrees"] == "100 killed + 200 wounded = 300 casualties"
+    assert "captured_outside" in kinds
+
+
+def test_a_sum_that_fails_says_what_it_makes() -> None:
+    reading = read(
+        "The militia reported 500 casualties in the army's ranks: it had killed 100 soldiers and wounded 200."
+    )
+    assert "they make 300" in next(f.text for f in reading.findings if f.kind == "sum_fails")
+
+
+def test_an_old_picture_is_flagged() -> None:
+    text = (
+        "Shelling killed four people in Kharkiv on Friday, officials said.\n\n"
+        "A soldier walks past a destroyed tank near Izium, Ukraine, on October 2, 2022. (Photo: Anna Petrova/AFP)\n\n"
+        "The four died when rockets hit a market."
+    )
+    reading = read(text, published=date(2024, 3, 1))
+    assert "old_picture" in {f.kind for f in reading.findings}
+
+
+def test_the_total_of_an_article_leaves_parts_out() -> None:
+    tally = tally_of_article(
+        Article("At least 21 people, including 14 police officers, were killed and nine were wounded.")
+    )
+    assert (tally[Kind.KILLED].best, tally[Kind.WOUNDED].best) == (21, 9)
+
+
+def test_nothing_stated_is_nought() -> None:
+    tally = tally_of_article(Article("The council met on Tuesday."))
+    assert (tally[Kind.KILLED].best, tally[Kind.KILLED].how) == (0, "not stated")
+
+
+def test_quotes_are_found_without_claims() -> None:
+    text = "The weather will turn, the minister said."
+    (quote,) = quotes_in(Article(text))
+    assert (quote.source[0].of(text), quote.cue[0].of(text)) == ("the minister", "said")
+
+
+def test_a_wrong_date_is_refused() -> None:
+    with pytest.raises(ValueError, match="isoformat"):
+        read("Two soldiers were killed.", published="18 March")
+
+
+SCRAPS = (
+    'killed wounded 12 three soldiers tanks destroyed said the army in Kyiv “ ” " ( ) . , — at least rebels \n\n '
+    "captured "
+    "according to dozens Monday ' : ; … 1,400 100% T-72 village took control of denied \u00a0 İ ß 👍 \ud800"
+)
+WORDS = st.sampled_from(SCRAPS.split(" "))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(WORDS, max_size=60).map(" ".join))
+def test_whatever_comes_spans_lie_in_the_text_and_reading_twice_gives_the_same(text: str) -> None:
+    article = Article(text, publisher="The Herald", published=date(2024, 5, 15))
+    reading = read_article(article)
+    assert reading == read_article(article)
+    whole = Span(0, len(text))
+    for claim in reading.claims:
+        assert all(whole.covers(s) and s.start < s.end for s in (*claim.evidence, *claim.repeats, *claim.hedges))
+        bounds = [b for b in (claim.count.low, claim.count.best, claim.count.high) if b is not None]
+        assert bounds == sorted(bounds)
+    assert len({c.id for c in reading.claims}) == len(reading.claims)
