@@ -247,7 +247,7 @@ def main() -> None:
         # A lone surrogate in a text must not stop a batch: in JSON its escape is what it should be anyway.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        app()
+        app(prog_name="reportedly")
     except RefusedError as refused:
         print(f"reportedly: {refused}", file=sys.stderr)
         sys.exit(_BAD_INPUT)

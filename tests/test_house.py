@@ -1,0 +1,30 @@
+"""What must hold everywhere in the house."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "reportedly"
+LEXICON = sorted(p for p in (ROOT / "lexicon").iterdir() if p.suffix in {".csv", ".tsv"})
+
+
+@pytest.mark.parametrize("path", LEXICON, ids=lambda p: p.name)
+def test_a_lexicon_file_says_what_it_is_and_has_no_row_twice(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[0].startswith("# ")
+    table = [line for line in lines if line.strip() and not line.startswith("#")]
+    header, *facts = csv.reader(table, delimiter="\t" if path.suffix == ".tsv" else ",")
+    assert all(len(fact) == len(header) for fact in facts)
+    twice = {tuple(f) for f in facts if facts.count(f) > 1} if len(facts) < 3000 else set()
+    assert not twice
+
+
+def test_every_lexicon_file_is_read_somewhere() -> None:
+    code = "".join(p.read_text("utf-8") for p in ROOT.rglob("*.py"))
+    assert [p.name for p in LEXICON if p.name not in code] == []
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    for path in ROOT.rglob("*.py"):
+        assert "/work/" not in path.read_text("utf-8"), path
