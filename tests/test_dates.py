@@ -213,3 +213,8 @@ def test_rows_form_is_exact() -> None:
     assert rows_form(When("", date(2024, 2, 3), date(2024, 2, 3))) == "2024-02-03"
     assert rows_form(When("", date(2024, 2, 3), date(2024, 3, 4), precision="range")) == "2024-02-03/2024-03-04"
     assert rows_form(When("raw")) is None
+
+
+def test_the_beginning_of_a_month_begins_no_war() -> None:
+    (days,) = days_in("Since the beginning of March the army has lost 40 tanks.", date(2024, 3, 14))
+    assert (days.war, days.since, str(days.start)) == (None, True, "2024-03-01")

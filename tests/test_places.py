@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reportedly.article import Article, Span
 from reportedly.claim import Place
+from reportedly.reading import gazetteer
 from reportedly.reading.furniture import blocks_in
 from reportedly.reading.gazetteer import folded, toponyms
 from reportedly.reading.parse import parsed
@@ -201,3 +202,31 @@ def test_mentions_point_into_the_article() -> None:
     assert mention.span.of(text) == "the village of Vovche, Donetsk region"
     assert mention.locative
     assert sentence.doc[mention.first : mention.end].text == mention.span.of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Soldiers shot two men in the occupied West Bank.", "the occupied West Bank"),  # no bank
+        ("Three people died in Gaza Saturday.", "Gaza"),  # no town of that day
+        ("Shells hit Rafah in Gaza Monday night.", "Rafah in Gaza"),
+    ],
+)
+def test_a_name_ends_where_it_should(text: str, place: str) -> None:
+    assert [n.span.of(text) for n in names_in(text)] == [place]
+
+
+def test_who_signs_a_truce_with_a_country_is_no_place() -> None:
+    assert "Israel and Islamic Jihad" not in [
+        n.span.of("Israel and Islamic Jihad agreed.") for n in names_in("Israel and Islamic Jihad agreed.")
+    ]
+
+
+def test_a_war_between_countries_happens_in_neither() -> None:
+    (name,) = names_in("It may end in a war between Turkey and Russia.")
+    assert not name.locative
+
+
+def test_the_index_is_ready_once_built() -> None:
+    gazetteer.build()
+    assert gazetteer.ready()

@@ -17,7 +17,6 @@ from reportedly.article import Span
 from reportedly.claim import When
 from reportedly.lexicon import alternatives, rows, words
 from reportedly.reading.days import Days, days_in, sort
-from reportedly.reading.furniture import Part
 from reportedly.reading.parse import Parsed
 from reportedly.reading.scene import tells_of_violence
 from reportedly.reading.sentences import Sentence
@@ -108,12 +107,13 @@ def _saying_nouns() -> frozenset[str]:
     return words("dates.csv", sort="saying_noun")
 
 
-def when_for(trigger: Span, parsed: Parsed, timeline: Timeline) -> When | None:
+def when_for(trigger: Span, parsed: Parsed, timeline: Timeline, near: Span | None = None) -> When | None:
     """When the event told at `trigger` happened.
 
+    `near` are the words of who or what is counted, where one verb tells of several ("took X on Sunday, Y on Monday").
     Without a day to count from, start and end of relative words are None.
     """
-    fitting, said = _in_sentence(trigger, parsed, timeline)
+    fitting, said = _in_sentence(trigger, parsed, timeline, near)
     for days in fitting:
         solved = _solved(days, parsed.sentence, timeline)
         if solved is not None:
@@ -143,7 +143,7 @@ def rows_form(when: When) -> str | None:
     return f"{when.start.isoformat()}/{when.end.isoformat()}"
 
 
-def _in_sentence(trigger: Span, parsed: Parsed, timeline: Timeline) -> tuple[list[Days], list[Days]]:
+def _in_sentence(trigger: Span, parsed: Parsed, timeline: Timeline, near: Span | None) -> tuple[list[Days], list[Days]]:
     """The dates of the sentence that fit the event, best first; and those of the saying."""
     event = _anchor(trigger, parsed)
     scored: list[tuple[float, Days]] = []
@@ -155,8 +155,19 @@ def _in_sentence(trigger: Span, parsed: Parsed, timeline: Timeline) -> tuple[lis
         if _of_saying(event, token):
             said.append(days)
             continue
-        scored.append((_misfit(event, token, days), days))
+        scored.append((_misfit(event, token, days) + _apart(parsed, days, near), days))
     return [d for _, d in sorted(scored, key=lambda pair: pair[0])], said
+
+
+def _apart(parsed: Parsed, days: Days, near: Span | None) -> float:
+    """How far a date stands from what is counted; a "since" dates all that a sentence counts."""
+    if near is None or days.since:
+        return 0.0
+    offset = parsed.sentence.span.start
+    first, last = sorted((near, days.span))
+    between = [t for t in parsed.doc if first.end <= t.idx + offset < last.start]
+    linked = any(t.lower_ in {"and", ",", ";"} for t in between) and days.span.start < near.start
+    return len(between) * 0.05 + 1.5 * any(t.pos_ == "NUM" for t in between) + 1.0 * linked
 
 
 def _misfit(event: Token, token: Token, days: Days) -> float:
@@ -187,8 +198,8 @@ def _of_saying(event: Token, date_token: Token) -> bool:
     """Whether a date belongs to the saying: to a verb of speech above the event, or to "a statement on Sunday"."""
     below = date_token
     for above in date_token.ancestors:
-        if above.i == event.i:
-            return False
+        if above.i == event.i or (above.pos_ == "NOUN" and above.lemma_.lower() in sort("one_attack")):
+            return False  # "claimed their drone attack Friday"
         if above.lemma_.lower() in _saying_nouns() and above.pos_ == "NOUN" and event not in above.subtree:
             return True
         if above.lemma_.lower() in _saying() and above.pos_ == "VERB":
@@ -326,14 +337,16 @@ def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
     return When(match[0], start, timeline.published, start, "range") if start is not None else None
 
 
-_NEWS = 1.75  # how well "the day of publication or the day before" fits what no word dates
+_CLOSE = 3.0  # for a date in the same paragraph
+_SINCE = 2.0  # for a date that a count runs on from
+_NEWS = 2.0  # how well "the day of publication or the day before" fits what no word dates
 
 
 def _around(sentence: Sentence, timeline: Timeline) -> When | None:
     """When it happened, of an event that its sentence does not date; what nothing dates is news of these days.
 
     A date counts the more the closer it stands before, in the lead, in a sentence that tells of violence; the date of a
-    statement counts less.
+    statement, a date days before the news, a month or a year count less.
     """
     found: list[tuple[float, When]] = []
     for other in timeline.sentences:
@@ -351,16 +364,8 @@ def _around(sentence: Sentence, timeline: Timeline) -> When | None:
 
 def _fit(days: Days, solved: When, other: Sentence, sentence: Sentence, timeline: Timeline) -> float:
     steps = sentence.index - other.index
-    score = -0.2 * min(abs(steps), 12) - 1.5 * (steps < 0)
-    score += 2.5 * (other.block == sentence.block) + 0.25 * (other.block == sentence.block - 1)
-    score += 1.0 * (other.index < 3) + 1.0 * timeline.tells(other.index)
-    score -= 2.0 * timeline.told(days) + 1.0 * (other.part is Part.CAPTION)
-    if solved.precision == "day":
-        score += 1.0
-    elif solved.total_since is not None:
-        score += 1.75
-    elif solved.precision in {"month", "year"}:
-        score -= 1.0
-    if timeline.published is not None and solved.end is not None and (timeline.published - solved.end).days > 3:
-        score -= 0.5
-    return score
+    near = _CLOSE * (other.block == sentence.block) - 0.2 * min(abs(steps), 10) - 2.0 * (steps < 0)
+    of_event = 1.0 * timeline.tells(other.index) + 1.0 * (other.index < 3) - 2.0 * timeline.told(days)
+    sharp = _SINCE * (solved.total_since is not None) + 1.0 * (solved.precision == "day")
+    old = timeline.published is not None and solved.end is not None and (timeline.published - solved.end).days > 3
+    return near + of_event + sharp - 1.0 * old - 1.0 * (solved.precision in {"month", "year"})

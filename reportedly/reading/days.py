@@ -68,7 +68,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("season", rf"(?:the\s+)?(?:(?:early|late)\s+)?(?P<season>{season})\s+(?:of\s+)?{full}"),
         ("month", rf"(?:(?P<part>{part})[\s-]+)?(?P<month>{month})\b(?!\s+\d)"),
         ("year", rf"(?<![\d.,$€£#-]){full}(?![\d%]|[.,]\d|-\d|\s*(?:people|troops|soldiers|GMT|km))"),
-        ("war", rf"(?:since|from|after|following)\s+(?:the\s+)?(?:{_any('outset')})\s+of\s+(?P<war>{phrase}{{3,60}})"),
+        (
+            "war",
+            rf"(?:since|from|after|following)\s+(?:the\s+)?(?:{_any('outset')})\s+of\s+"
+            rf"(?!(?:the|this|last)?\s*(?:{month}|{weekday}|{unit}|{season})\b|\d)(?P<war>{phrase}{{3,60}})",
+        ),
         (
             "war",
             rf"since\s+(?P<war>[^,.;:()\"”]{{2,50}}?\s(?:{_any('outbreak')})"

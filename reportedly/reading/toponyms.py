@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from reportedly.article import Span
+from reportedly.lexicon import rows, words
 from reportedly.reading.casing import in_capitals
-from reportedly.reading.gazetteer import RANK, best, toponyms
+from reportedly.reading.gazetteer import RANK, best, folded, toponyms
 from reportedly.reading.place_words import (
     Token,
     adjectives,
@@ -75,6 +77,8 @@ class PlaceName:
     @property
     def locative(self) -> bool:
         """Whether a preposition says that something happens there."""
+        if self.preposition == "between" and self.names and self.rank <= RANK["country"]:
+            return False  # "a war between Turkey and Russia"
         return self.preposition in role("locative") and not self.owner
 
 
@@ -116,6 +120,8 @@ def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
         while end < len(tokens) and not owns(tokens[end - 1]):
             if end == at + 1 and _is_dateline(tokens, at):
                 break
+            if tokens[end].low.removesuffix("'s") in _weekdays():
+                break  # "in Gaza Saturday"
             if is_name(tokens[end]):
                 end += 1
             elif tokens[end].low in role("particle") and end + 1 < len(tokens) and is_name(tokens[end + 1]):
@@ -129,6 +135,17 @@ def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
 def _is_dateline(tokens: list[Token], at: int) -> bool:
     """ "CAIRO Three soldiers …": a city in capitals at the start, whose dash was lost."""
     return at == 0 and tokens[0].text.isupper() and len(tokens[0].text) > 3 and not tokens[1].text.isupper()
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    return words("dates.csv", sort="weekday")
+
+
+@cache
+def _parties() -> frozenset[str]:
+    """Names of armed groups and other actors, without case: "islamic jihad"."""
+    return frozenset(folded(s) for r in rows("parties.csv") for s in (r["name"], *r["aliases"].split("|")) if s)
 
 
 def _known(tokens: list[Token], first: int, end: int) -> Name | None:
@@ -235,7 +252,12 @@ def _in_run(tokens: list[Token], first: int, end: int, beside: bool) -> Iterator
 def _word(tokens: list[Token], first: int, end: int) -> bool:
     """Whether a run of unknown words could be a name: no abbreviation, month, or thing known to be no place."""
     low = " ".join(t.low for t in tokens[first:end])
-    if low in role("no_place") or low in calendar() or any(t.low in role("no_place") for t in tokens[first:end]):
+    if (
+        folded(low) in _parties()
+        or low in role("no_place")
+        or low in calendar()
+        or any(t.low in role("no_place") for t in tokens[first:end])
+    ):
         return False
     return not all(t.text.isupper() and len(t.text) < 6 for t in tokens[first:end])
 
@@ -245,6 +267,8 @@ def _is_body(tokens: list[Token], first: int, end: int) -> bool:
     low = [t.low.removesuffix("'s") for t in tokens[first:end]]
     if " ".join(low) in role("no_place"):
         return True
+    if any(t.known for t in toponyms(" ".join(low))):
+        return False  # "the West Bank" is no bank
     return (len(low) > 1 and low[-1] in role("body")) or any(
         " ".join(low[i : i + 2]) in role("no_place") for i in range(len(low) - 1)
     )
