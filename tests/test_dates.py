@@ -218,3 +218,13 @@ def test_rows_form_is_exact() -> None:
 def test_the_beginning_of_a_month_begins_no_war() -> None:
     (days,) = days_in("Since the beginning of March the army has lost 40 tanks.", date(2024, 3, 14))
     assert (days.war, days.since, str(days.start)) == (None, True, "2024-03-01")
+
+
+def test_one_verb_with_two_things_has_a_day_for_each() -> None:
+    text = "The army captured the village of Dolyna over the weekend and Orikhove on Thursday."
+    sentences = sentences_in(text, blocks_in(Article(text)))
+    timeline = Timeline(text, sentences, MONDAY, frozenset({"UA"}))
+    verb = Span(text.index("captured"), text.index("captured") + len("captured"))
+    second = Span(text.index("Orikhove"), text.index("Orikhove") + len("Orikhove"))
+    found = when_for(verb, next(parsed(text, sentences)), timeline, near=second)
+    assert found is not None and rows_form(found) == "2024-03-14"

@@ -166,8 +166,8 @@ def _apart(parsed: Parsed, days: Days, near: Span | None) -> float:
     offset = parsed.sentence.span.start
     first, last = sorted((near, days.span))
     between = [t for t in parsed.doc if first.end <= t.idx + offset < last.start]
-    linked = any(t.lower_ in {"and", ",", ";"} for t in between) and days.span.start < near.start
-    return len(between) * 0.05 + 1.5 * any(t.pos_ == "NUM" for t in between) + 1.0 * linked
+    linked = any(t.lower_ in {"and", ";"} for t in between) and days.span.start < near.start
+    return 1.5 * any(t.pos_ == "NUM" for t in between) + 1.0 * linked
 
 
 def _misfit(event: Token, token: Token, days: Days) -> float:
