@@ -44,11 +44,10 @@ def main() -> int:
             sort = claim.kind.value, sort_of(claim.count, claim.number is not None)
             found[sort] += 1
             right[sort] += number in matched
-    lines = [
-        f"{kind},{sort},{(right[kind, sort] + 1) / (found[kind, sort] + 2):.2f},{right[kind, sort]},{found[kind, sort]}\n"
-        for kind in (k.value for k in Kind)
-        for sort in ("number", "single", "vague")
-    ]
+    lines = []
+    for sort in ((kind.value, sort) for kind in Kind for sort in ("number", "single", "vague")):
+        share = (right[sort] + 1) / (found[sort] + 2)
+        lines.append(f"{sort[0]},{sort[1]},{share:.2f},{right[sort]},{found[sort]}\n")
     TARGET.write_text(HEAD + "".join(lines), "utf-8")
     print(TARGET.read_text("utf-8"))
     return 0

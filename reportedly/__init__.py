@@ -33,8 +33,8 @@ def read(
 ) -> Reading:
     """The claims in a text, with findings about them and the sourcing label.
 
-    `published` is the day of publication, a date or "2024-03-18"; without it "on Monday" stays unresolved. `id` defaults
-    to the hash of the text.
+    `published` is the day of publication, a date or "2024-03-18"; without it "on Monday" stays unresolved. `id` is
+    the hash of the text where none is given.
 
     Raises ValueError where `published` is not a date, OSError where no English model for spaCy is installed.
     """

@@ -84,6 +84,40 @@ def test_every_claim_points_at_its_words(reading: Reading) -> None:
         assert claim.count.text.lower() in claim.evidence[0].of(DISPATCH).lower()
 
 
+MESSAGE = """The Amber Brigade (AB) and the Delta Legion (DL) have raided villages of the Kursk region since Tuesday.
+
+By Friday, according to a new message from the groups on Telegram, they had killed 210 soldiers.
+
+"Our enemy has lost his nerve," they wrote, according to a translation by the Northern Star.
+
+In addition to the 500 casualties, the groups claimed they had destroyed three tanks.
+
+The Herald could not verify the casualty claims of the groups and asked the ministry of defence for comment by email.
+"""
+
+
+def test_a_message_keeps_its_channel_and_its_translator_over_its_sentences() -> None:
+    reading = read(MESSAGE, published="2024-05-17", publisher="The Herald")
+    killed = next(c for c in reading.claims if c.count.best == 210)
+    assert "Amber Brigade" in killed.claimant.source and "Delta Legion" in killed.claimant.source
+    assert [(s.role, s.source) for s in killed.attribution[1:]] == [
+        (Role.CHANNEL, "Telegram"),
+        (Role.TRANSLATOR, "the Northern Star"),
+        (Role.PUBLISHER, "The Herald"),
+    ]
+
+
+def test_what_is_set_before_the_speaker_is_the_speakers() -> None:
+    total = next(c for c in read(MESSAGE).claims if c.count.best == 500)
+    assert "Amber Brigade" in total.claimant.source
+
+
+def test_a_request_for_comment_names_whom_and_how() -> None:
+    killed = next(c for c in read(MESSAGE, publisher="The Herald").claims if c.count.best == 210)
+    asked = next(v for v in killed.verification if v.result is Result.COMMENT_REQUESTED)
+    assert (asked.of, asked.channel) == ("the ministry of defence", "email")
+
+
 def test_headline_and_body_tell_one_claim() -> None:
     reading = read(
         "Car bomb kills 14 in Mosul\n\nA car bomb killed 14 people at a checkpoint in Mosul on Sunday, police said.\n\n"

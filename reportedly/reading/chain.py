@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from reportedly.article import Article, Span
 from reportedly.claim import Attribution, Role, Stance
-from reportedly.lexicon import words
+from reportedly.lexicon import alternatives, words
 from reportedly.reading.attribution import Statement
+from reportedly.reading.channels import parted
 from reportedly.reading.coreference import Referents, Resolved
 from reportedly.reading.sentences import Sentence
 
@@ -36,9 +38,31 @@ class Said:
         return (self.statement.cue or self.statement.content)[0]
 
     @property
+    def voice(self) -> frozenset[str]:
+        """Whose voice it is, however worded: the names of the parties, else the words; empty where nobody is named."""
+        if self.speaker is None:
+            return frozenset()
+        return frozenset(self.speaker.names) or frozenset({self.speaker.text.lower()})
+
+    @property
     def reach(self) -> int:
         """Characters of content: of statements one inside the other, the inner has less."""
         return sum(piece.end - piece.start for piece in self.statement.content)
+
+
+@cache
+def _besides() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(words('additions.csv'))})\b[^.;]*,\s*$", re.IGNORECASE)
+
+
+def _with_front(statement: Statement, sentence: Sentence, text: str) -> Statement:
+    """What is set before the speaker is said too: "In addition to the 40 dead, the rebels claimed 60 wounded"."""
+    if not statement.source or not sentence.span.covers(statement.source[0]):
+        return statement
+    front = Span(sentence.span.start, statement.source[0].start)
+    if not _besides().match(front.of(text)) or statement.content[0].start < front.end:
+        return statement
+    return replace(statement, content=(front, *statement.content))
 
 
 def said(
@@ -48,18 +72,24 @@ def said(
     starts = [s.span.start for s in sentences]
     found = []
     for statement in statements:
-        speaker = referents.resolve(statement.source[0].of(text), statement.source[0]) if statement.source else None
+        speaker = None
+        if statement.source:
+            source, channel = parted(text, statement.source[0])
+            speaker = referents.resolve(source.of(text), source)
+            statement = replace(statement, channel=statement.channel or channel)
         at = (statement.cue or statement.content)[0]
-        found.append(Said(statement, speaker, sentences[max(0, bisect_right(starts, at.start) - 1)].block))
+        sentence = sentences[max(0, bisect_right(starts, at.start) - 1)]
+        found.append(Said(_with_front(statement, sentence, text), speaker, sentence.block))
     return tuple(found)
 
 
 def _station(role: Role, one: Said, text: str) -> Attribution:
     statement, speaker = one.statement, one.speaker
     assert speaker is not None
+    role, source = _translating(role, speaker.text)
     return Attribution(
         role=role,
-        source=speaker.text,
+        source=source,
         parties=speaker.names,
         cue=statement.cue[0].of(text) if statement.cue else None,
         stance=statement.stance,
@@ -70,32 +100,33 @@ def _station(role: Role, one: Said, text: str) -> Attribution:
 
 
 @cache
-def _translation() -> frozenset[str]:
-    return words("translation_words.csv")
+def _translation() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{alternatives(words('translation_words.csv'))})\b(?:\s+\w+)?\s+(?:by|from)\s+", re.IGNORECASE
+    )
 
 
-def _passed_on(one: Said, article: Article) -> Iterable[Attribution]:
+def _translating(role: Role, source: str) -> tuple[Role, str]:
+    """Who passed it on; "a translation by the Kyiv Post" makes the Kyiv Post a translator."""
+    if role is Role.CLAIMANT or (found := _translation().search(source)) is None:
+        return role, source
+    return Role.TRANSLATOR, source[found.end() :]
+
+
+def _passed_on(one: Said, article: Article) -> Iterator[Attribution]:
     """Channel and relay of one statement."""
     statement, text = one.statement, article.text
     if statement.channel is not None:
         yield Attribution(Role.CHANNEL, statement.channel.of(text), source_span=statement.channel)
     if statement.relay is not None:
-        before = text[max(0, statement.relay.start - 40) : statement.relay.start].lower()
-        role = Role.TRANSLATOR if any(w in before for w in _translation()) else Role.RELAY
-        yield Attribution(role, statement.relay.of(text), source_span=statement.relay)
+        role, source = _translating(Role.RELAY, statement.relay.of(text))
+        yield Attribution(role, source, source_span=statement.relay)
 
 
-def _same_message(one: Said, everything: Sequence[Said]) -> Iterable[Said]:
+def _same_message(one: Said, everything: Sequence[Said]) -> Iterator[Said]:
     """Statements of the same speaker near by: one message is quoted over several sentences."""
-    if one.speaker is None or not one.speaker.parties:
-        return
     for other in everything:
-        if (
-            other is not one
-            and other.speaker is not None
-            and other.speaker.parties == one.speaker.parties
-            and abs(other.block - one.block) <= _SAME_MESSAGE
-        ):
+        if other is not one and abs(other.block - one.block) <= _SAME_MESSAGE and other.voice == one.voice:
             yield other
 
 
@@ -104,32 +135,34 @@ def covering(span: Span, everything: Sequence[Said]) -> list[Said]:
     return sorted((s for s in everything if s.covers(span)), key=lambda s: s.reach)
 
 
+def _stations(span: Span, everything: Sequence[Said], article: Article) -> Iterator[Attribution]:
+    """The stations in the order in which the words went through them; one may come twice."""
+    named = [s for s in covering(span, everything) if s.speaker is not None]
+    if not named:
+        yield Attribution(Role.CLAIMANT, OWN_VOICE)
+    for number, one in enumerate(named):
+        yield _station(Role.RELAY if number else Role.CLAIMANT, one, article.text)
+        yield from _passed_on(one, article)
+    for other in _same_message(named[0], everything) if named else ():
+        yield from _passed_on(other, article)
+        for above in covering(other.statement.content[0], everything):
+            if above.speaker is not None and above.reach > other.reach:
+                yield _station(Role.RELAY, above, article.text)
+    if article.publisher:
+        yield Attribution(Role.PUBLISHER, article.publisher, parties=(article.publisher,))
+
+
 def chain_at(span: Span, everything: Sequence[Said], article: Article) -> tuple[Attribution, ...]:
     """The stations from the first source of what stands at `span` to the publisher of the article.
 
     The first station is the claimant; its source is "article" where the reporter speaks in its own voice. Channel and
     translator that one sentence of a message names hold for the others of it.
     """
-    stations: list[Attribution] = []
-    named = [s for s in covering(span, everything) if s.speaker is not None]
-    for one in named:
-        role = Role.RELAY if stations else Role.CLAIMANT
-        station = _station(role, one, article.text)
-        if not any(_alike(station, earlier) for earlier in stations):
-            stations.append(station)
-        for passed in _passed_on(one, article):
-            if not any(_alike(passed, earlier) for earlier in stations):
-                stations.append(passed)
-    if named:
-        for other in _same_message(named[0], everything):
-            for passed in _passed_on(other, article):
-                if not any(_alike(passed, earlier) for earlier in stations):
-                    stations.append(passed)
-    else:
-        stations.append(Attribution(Role.CLAIMANT, OWN_VOICE))
-    if article.publisher:
-        stations.append(Attribution(Role.PUBLISHER, article.publisher, parties=(article.publisher,)))
-    return tuple(stations)
+    chain: list[Attribution] = []
+    for station in _stations(span, everything, article):
+        if not any(_alike(station, earlier) for earlier in chain):
+            chain.append(station)
+    return tuple(chain)
 
 
 def _alike(one: Attribution, other: Attribution) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from spacy.tokens import Token
 
 from reportedly.article import Span
-from reportedly.lexicon import rows
+from reportedly.lexicon import alternatives, rows
 from reportedly.reading.cues import verb_at
 from reportedly.reading.speakers import phrase, trimmed
 from reportedly.reading.statement import Passage
@@ -26,6 +27,23 @@ def _is_channel(prep: Token, noun: Token) -> bool:
     before = noun.nbor(-1).lower_ if noun.i else ""
     preps = _channels().get(f"{before} {noun.lower_}", preps)
     return preps is not None and prep.lower_ in preps
+
+
+@cache
+def _at_the_end() -> re.Pattern[str]:
+    prepositions = alternatives(p for preps in _channels().values() for p in preps)
+    return re.compile(
+        rf"\s(?:{prepositions})\s+(?P<channel>(?:(?:an?|the|its|their|his|her)\s+)?(?:\w+\s+)?(?:{alternatives(_channels())}))$",
+        re.IGNORECASE,
+    )
+
+
+def parted(text: str, source: Span) -> tuple[Span, Span | None]:
+    """A source, and the channel its words end in: "a new message from the groups on Telegram"."""
+    found = _at_the_end().search(text, source.start, source.end)
+    if found is None or found.start() == source.start:
+        return source, None
+    return Span(source.start, found.start()), Span(*found.span("channel"))
 
 
 def channel_of(passage: Passage, cue: Token, content: Sequence[Span]) -> Span | None:

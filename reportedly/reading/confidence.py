@@ -9,7 +9,7 @@ from reportedly.lexicon import rows
 
 
 def sort_of(count: Count, numbered: bool) -> str:
-    """The sort of a count: "number" where the text gives one, "single" for people or things told one by one, "vague"."""
+    """The sort of a count: "number" where the text gives one, "single" for those told one by one, "vague"."""
     if count.qualifier is Qualifier.VAGUE:
         return "vague"
     return "number" if numbered else "single"

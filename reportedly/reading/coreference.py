@@ -106,7 +106,7 @@ class Referents:
             if statement.source:
                 span = statement.source[0]
                 contents[span] = (*contents.get(span, ()), *statement.content)
-        speakers = []
+        speakers: list[_Speaker] = []
         for span, content in sorted(contents.items()):
             words = _clean(span.of(text))
             if words and words.lower() not in _pronouns():

@@ -324,19 +324,25 @@ def _together(text: str, bodies: list[Introduced]) -> Iterator[Introduced]:
     """Two or three of a kind joined by "and": what "the groups" stands for."""
     for first, second in pairwise(bodies):
         between = plain(text[first.span.end : second.span.start])
-        if between in _JOINED and first.parties and second.parties:
-            if first.parties[0].kind is not second.parties[0].kind or first.parties == second.parties:
-                continue
+        if between in _JOINED and _of_a_kind(first, second):
             start = first.span.start
+            unknown = not (first.parties and second.parties)
             yield Introduced(
                 Span(start, second.span.end),
                 plain(text[start : second.span.end]),
                 False,
                 frozenset(),
-                first.nouns & second.nouns,
+                _party_nouns()[PartyKind.ARMED_GROUP] if unknown else first.nouns & second.nouns,
                 (*first.parties, *second.parties),
                 many=True,
             )
+
+
+def _of_a_kind(one: Introduced, other: Introduced) -> bool:
+    """Whether two bodies can be "the groups": known ones of one kind, or unknown ones that both come with letters."""
+    if one.parties and other.parties:
+        return one.parties[0].kind is other.parties[0].kind and one.parties != other.parties
+    return not one.person and not other.person and all(i.text.endswith((")", "]")) for i in (one, other))
 
 
 def _begins(one: Span, other: Span) -> bool:
