@@ -110,3 +110,18 @@ def test_the_place_is_in_the_text_and_the_screen_lets_it_pass(place: str, verb: 
     assert control.may_matter(text)
     assert found.who is not None and found.who.of(text) == place
     assert found.by is not None and found.by.of(text) == doer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("The rebels no longer control the town.", [("lost", "the town")]),
+        ("Melitopol is now completely in Russian hands.", [("held", "Melitopol")]),
+        ("The flag of the republic flies over Sloviansk.", [("taken", "Sloviansk")]),
+        ("Our forces were able to liberate the village of Shuhayl.", [("taken", "the village of Shuhayl")]),
+        ("The soldiers were forced to hand over the base to the militia.", [("lost", "the base")]),
+        ("The soldiers hope to be able to liberate the village.", []),
+    ],
+)
+def test_how_armies_and_agencies_word_the_change_of_hands(sentence: str, found: list[tuple[str, str]]) -> None:
+    assert told(sentence) == found

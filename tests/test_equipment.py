@@ -191,3 +191,31 @@ def test_any_number_is_found_in_the_text_and_the_screen_lets_it_pass(number: int
     assert found.number is not None and found.who is not None and found.item is not None
     assert found.who.covers(found.item) and found.who.covers(found.number)
     assert found.item.of(text).endswith(item.split()[-1])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (  # commas were lost on the way
+            "It said two bridges five tanks two howitzers 12 pickups with heavy guns and a truck were destroyed.",
+            [
+                ("destroyed", 5, 5, "tanks"),
+                ("destroyed", 2, 2, "howitzers"),
+                ("destroyed", 12, 12, "pickups"),
+                ("destroyed", 1, 1, "truck"),
+            ],
+        ),
+        ("Missiles struck an oil tanker off Aden, setting it on fire.", [("destroyed", 1, 1, "oil tanker")]),
+        ("Gunmen set a police vehicle alight near Quetta.", [("destroyed", 1, 1, "police vehicle")]),
+        ("An army helicopter went down under fire in Herat.", [("destroyed", 1, 1, "army helicopter")]),
+        ("The clip shows a T-90 tank exploding after a drone hit it.", [("destroyed", 1, 1, "T-90 tank")]),
+        ("The flagship, the cruiser Varna, sank after an explosion.", [("destroyed", 1, 1, "cruiser")]),
+        ("They struck four trucks, along with a radar, and destroyed two tanks.", [("destroyed", 2, 2, "tanks")]),
+        ("The gunners were able to destroy three boats.", [("destroyed", 3, 3, "boats")]),
+        ("The ministry denied having lost any aircraft.", []),
+        ("The gunners will be able to destroy three boats.", []),
+        ("A drone exploded over the square.", []),
+    ],
+)
+def test_how_armies_and_agencies_word_losses(sentence: str, found: list[tuple[str, int, int, str]]) -> None:
+    assert told(sentence) == found

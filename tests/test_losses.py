@@ -70,3 +70,17 @@ def test_those_who_found_the_bodies_did_not_do_it() -> None:
 def test_the_screen() -> None:
     assert losses.may_matter("Gunmen burned 14 houses and stole cattle.")
     assert not losses.may_matter("The house passed the bill after a long debate.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Two command posts and six strongpoints were destroyed.", [(2, "command posts"), (6, "strongpoints")]),
+        ("The raid destroyed a refinery, along with fuel depots nearby.", [(1, "refinery"), (None, "fuel depots")]),
+        ("Its clinic in the town was flattened by an air strike.", [(1, "clinic")]),
+        ("Four schools suffered damage in the shelling.", [(4, "schools")]),
+        ("As the police station burned, residents told of the day.", []),  # only dates what they told
+    ],
+)
+def test_how_agencies_word_the_loss_of_buildings(sentence: str, found: list[tuple[float | None, str]]) -> None:
+    assert [(m.count.low, m.item and m.item.of(sentence)) for m in mentions(sentence)] == found

@@ -7,8 +7,8 @@ A lexicon of such words (fates.csv, control.csv) has one row a wording: the infl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -53,13 +53,28 @@ def _wordings(lexicon: str) -> dict[str, tuple[Wording, ...]]:
     return {form: tuple(sorted(w, key=lambda w: -len(w.tail))) for form, w in found.items()}
 
 
+@lru_cache(maxsize=8)
+def _lower(doc: Doc) -> list[str]:
+    return [token.lower_ for token in doc]
+
+
+def _beginnings(doc: Doc, lexicon: str) -> list[int]:
+    """The tokens at which a wording may begin."""
+    table = _wordings(lexicon)
+    return [i for i, word in enumerate(_lower(doc)) if word in table]
+
+
 def cues_in(doc: Doc, lexicon: str) -> tuple[Cue, ...]:
     """Every wording of the lexicon in the sentence; of those that begin at one word, the longest of each frame."""
     table = _wordings(lexicon)
+    lower = _lower(doc)
     found: list[Cue] = []
-    for token in doc:
-        longest = 0
-        for wording in table.get(token.lower_, ()):
+    for i in _beginnings(doc, lexicon):
+        token, longest = doc[i], 0
+        following = lower[i + 1 : i + 15]
+        for wording in table[lower[i]]:
+            if wording.tail and wording.tail[0] not in following:
+                continue
             first_end = _first_word(doc, token, wording)
             if first_end is None or not _fits(token, wording):
                 continue
@@ -105,7 +120,9 @@ def _tail(doc: Doc, token: Token, first: Token, wording: Wording) -> Token | Non
     at, last = first.i + 1, first
     for n, word in enumerate(tail):
         skip = 0
-        while at < len(doc) and doc[at].lower_ != word and skip < 3 and _idle(doc[at], n):
+        while (
+            at < len(doc) and doc[at].lower_ != word and skip < 4 and (_idle(doc[at], n) or _of_it(doc[at], first, n))
+        ):
             at, skip = at + 1, skip + 1
         if at >= len(doc) or doc[at].lower_ != word:
             return _parted_tail(doc, token, tail) if n == 0 else None
@@ -118,6 +135,11 @@ def _idle(token: Token, n: int) -> bool:
     return token.pos_ in {"DET", "ADJ", "ADV", "PRON", "AUX"} or (
         n > 0 and token.dep_ in {"compound", "poss", "amod", "case", "nmod"}
     )
+
+
+def _of_it(token: Token, first: Token, n: int) -> bool:
+    """Words that tell whose it is: "the flag of the republic flies over"."""
+    return n == 0 and first.pos_ in {"NOUN", "PROPN"} and first.is_ancestor(token) and token.pos_ != "VERB"
 
 
 def _parted_tail(doc: Doc, token: Token, tail: tuple[str, ...]) -> Token | None:
@@ -310,6 +332,10 @@ def _told_by(cue: Cue) -> Iterator[Token]:
                 yield from after_preposition(child)
             elif child.dep_ == "attr":
                 yield from conjuncts(child)
+    for token in noun.doc[noun.i + 1 :]:  # "tracks losses of both sides and puts the figure at 2,054 tanks"
+        tallies = {"put", "stand", "rise", "climb"}
+        if token.lower_ in {"at", "to"} and token.dep_ == "prep" and token.head.lemma_ in tallies:
+            yield from after_preposition(token)
 
 
 def _said_of(cue: Cue) -> Iterator[Token]:
@@ -360,4 +386,17 @@ def reality_at(parsed: Parsed, cue: Cue) -> Reality:
     """Whether the happening is denied, only wished or feared, or long past."""
     form = {"noun": Form.EVENT, "state": Form.ADJECTIVE}.get(cue.wording.frame, Form.VERB)
     trigger = Trigger(cue.token, cue.token.i, cue.last.i + 1, form, Kind.OTHER, "", "")
-    return reality_of(parsed, trigger, None)
+    reality = reality_of(parsed, trigger, None)
+    if reality.unreal and _achieved(cue.token):
+        return replace(reality, unreal=False)
+    return reality
+
+
+def _achieved(verb: Token) -> bool:
+    """Whether an infinitive tells what was done: "were able to retake", "were forced to hand over the town"."""
+    governor = verb.head
+    if verb.dep_ != "xcomp" or governor.lower_ not in {"able", "forced", "compelled", "obliged"}:
+        return False
+    told = governor if governor.pos_ == "VERB" else governor.head
+    helpers = [c for t in (governor, told) for c in t.children if c.dep_ in {"aux", "auxpass", "neg"}]
+    return not any(c.tag_ in {"MD", "TO"} or c.dep_ == "neg" for c in helpers)

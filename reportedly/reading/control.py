@@ -234,6 +234,9 @@ def _is_war(parsed: Parsed, cue: Cue, ground: _Ground, doer: Token | None) -> bo
         phrase = parsed.doc[first:end].text
         armed = _is_armed(phrase)
         national = _nations().search(phrase) is not None
+    elif cue.last.lower_ in {"hands", "control"}:  # "is now in Russian hands"
+        holder = parsed.doc[cue.token.i + 1 : cue.last.i].text
+        armed, national = _is_armed(holder), _nations().search(holder) is not None
     else:
         armed = national = False
     if not armed and ground.kind == "place":  # "four military bases"
@@ -246,14 +249,15 @@ def _is_war(parsed: Parsed, cue: Cue, ground: _Ground, doer: Token | None) -> bo
         return armed or (strong and vague and _is_armed(text)) or (strong and national)
     if ground.kind == "vague" and not strong:
         return armed
-    if strong:
+    if strong or (national and doer is None and cue.last.lower_ in {"hands", "control"}):
         return True
     if armed or (national and (cue.wording.of == "weak" or ground.kind != "name")):
         return True
     if (cue.wording.frame == "object" and doer is not None and doer.pos_ == "PRON") or (
         cue.wording.frame in {"subject", "object"} and doer is None
     ):
-        return _is_armed(text)
+        named = cue.wording.of == "weak" and ground.kind == "place" and _nations().search(text) is not None
+        return named or _is_armed(text)  # "says it has seized 1,000 square kilometres of Russian territory"
     return doer is not None and doer.pos_ == "PROPN" and _is_armed(text)
 
 
@@ -376,6 +380,9 @@ def _mention(parsed: Parsed, cue: Cue, place: Token, doer: Token | None, numbers
     if number is not None:
         first = min(first, number.first)
     reality = reality_at(parsed, cue)
+    status, denied = Status(cue.wording.status), reality.denied
+    if status is Status.HELD and _ended(cue):
+        status, denied = Status.LOST, False
     unreal = reality.unreal or (cue.wording.frame == "noun" and _contested(cue))
     return Mention(
         parsed=parsed,
@@ -386,11 +393,17 @@ def _mention(parsed: Parsed, cue: Cue, place: Token, doer: Token | None, numbers
         head=place.i,
         number=parsed.span(number.first, number.end) if number is not None else None,
         by=parsed.span(*noun_phrase(doc, doer)) if doer is not None else None,
-        status=Status(cue.wording.status),
-        denied=reality.denied,
+        status=status,
+        denied=denied,
         unreal=unreal,
         background=reality.background,
     )
+
+
+def _ended(cue: Cue) -> bool:
+    """Whether it is no longer held: "no longer controls the town"."""
+    before = cue.token.doc[max(0, cue.token.i - 3) : cue.last.i + 1].text.lower()
+    return "no longer" in before
 
 
 def _trigger(parsed: Parsed, cue: Cue) -> Span:

@@ -24,6 +24,7 @@ from reportedly.reading.reality import Reality
 from reportedly.reading.things import Thing, things_in
 
 _AIR = frozenset({"aircraft", "helicopter", "ucav", "recon_uav", "drone", "loitering_munition", "missile"})
+_ARMOUR = frozenset({"tank", "afv", "ifv", "apc", "mrap", "imv", "sp_artillery", "aircraft", "helicopter", "naval"})
 _SEA = frozenset({"naval", "submarine", "usv"})
 
 
@@ -56,6 +57,8 @@ def _suits(cue: Cue, thing: Thing) -> bool:
         return entry.category in _AIR - {"missile"}
     if of == "sea":
         return not thing.categories.isdisjoint(_SEA)
+    if of == "armour":
+        return entry.category in _ARMOUR
     if of == "equipment":
         return entry.kind == "equipment"
     if of == "goods":
@@ -66,6 +69,10 @@ def _suits(cue: Cue, thing: Thing) -> bool:
 def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number, ...]) -> list[Thing]:
     """The things the parse joins to a wording, those named after "including" or in a share of them too."""
     found = {token.i for token in patients(cue)}
+    found |= {
+        c.i for i in tuple(found) for c in doc[i].children if c.dep_ == "appos" and c.i > i
+    }  # "the cruiser Moskva"
+    found.discard(cue.last.i if cue.last.i != cue.token.i else -1)  # "set a car alight": the tail is no object
     joined = [t for t in things if (t.root in found or not found.isdisjoint(range(t.first, t.end))) and _suits(cue, t)]
     joined += [
         t
@@ -76,6 +83,8 @@ def _joined(doc: Doc, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Number
         joined += [t for t in things if t not in joined and t.start > cue.last.i and _suits(cue, t)]
     if not joined:
         joined = [t for i in found if (t := _meant(doc[i], cue, things, numbers)) is not None]
+    if not joined and not found and cue.wording.frame == "subject" and cue.wording.tail:
+        joined = [t for t in things if t.end == cue.token.i and _suits(cue, t)]  # "a school sustained damage"
     if not joined and cue.wording.frame in {"object", "loser", "tally"}:
         nearest = (_nearest(doc, cue, things) if not found else None) or (
             None if passive(cue.token) else _later_in_list(doc, cue, things)
@@ -93,6 +102,9 @@ def _nearest(doc: Doc, cue: Cue, things: tuple[Thing, ...]) -> Thing | None:
         gap = doc[before[-1].end : verb.i] if before else ()
         fits = len(gap) <= 4 and all(t.pos_ == "AUX" or t.tag_ in {"VBN", "VBD", "RB"} for t in gap)
         return before[-1] if before and fits else None
+    inside = [t for t in things if verb.i < t.start and t.end <= cue.last.i]
+    if inside:  # "set a police vehicle alight"
+        return inside[0]
     after = next((t for t in things if t.start > cue.last.i), None)
     return after if after is not None and _open_between(doc, cue.last.i + 1, after.start) else None
 
@@ -138,6 +150,9 @@ def _meant(token: Token, cue: Cue, things: tuple[Thing, ...], numbers: tuple[Num
         return replace(before[-1], root=token.i, number=number, count=number.count, start=number.first, named=False)
     if token.lower_ in {"which", "that", "it"} and cue.wording.of in {"air", "sea"}:
         return before[-1]
+    if token.lower_ in {"it", "them"} and token.dep_ == "dobj" and cue.token.dep_ in {"advcl", "conj"}:
+        # "hit an oil tanker, setting it on fire": the object of the clause before
+        return next((t for t in before if t.root in {c.i for c in cue.token.head.children if c.dep_ == "dobj"}), None)
     return None
 
 
@@ -149,8 +164,11 @@ def _included_in(token: Token, found: set[int]) -> bool:
         if token.dep_ != "pobj" or token.head.lower_ not in {"including", "as", "like", "of", "with"}:
             return False
         preposition = token.head
-        if preposition.lower_ == "with" and preposition.nbor(-1).text != ",":
+        before = preposition.nbor(-1).lower_ if preposition.i else ""
+        if preposition.lower_ == "with" and before not in {",", "along", "together"}:
             return False
+        if preposition.head.i == preposition.i - 1 and before in {"along", "together"}:
+            preposition = preposition.head  # "a refinery, along with two depots"
         if preposition.head.i in found:
             return preposition.lower_ != "of" or preposition.head.lower_ in words("units.csv")
         token = preposition.head
@@ -192,10 +210,14 @@ _LIST_WORDS = frozenset(
 def _same_list(doc: Doc, one: Thing, other: Thing) -> bool:
     """Whether two things follow each other in one list: commas or "and" between them, no verb and no other clause."""
     between = doc[one.end : other.start]
+    if one.number is not None and other.number is not None and other.start == one.end:
+        return True  # "nine strongpoints eight tanks three guns": commas were lost on the way
     if other.start - one.end > 9 or other.start < one.end:
         return False
     if not any(t.lower_ in {",", "and", "or", ";", "plus", "&", "well"} for t in between):
         return False
+    if between[0].lower_ == "with" and one.number is not None:
+        between = between[1:]
     return all(_listable(t) for t in between)
 
 
@@ -204,20 +226,26 @@ def _listable(token: Token) -> bool:
     return token.lower_ in _LIST_WORDS or token.pos_ in {"NUM", "ADJ", "DET", "NOUN", "PROPN", "X", "SYM", "PUNCT"}
 
 
+def _attached(doc: Doc, thing: Thing) -> bool:
+    """Whether a thing is only what another one carries: "17 pickups with heavy machine guns"."""
+    return thing.number is None and thing.start > 0 and doc[thing.start - 1].lower_ == "with"
+
+
 def _by_list(doc: Doc, things: tuple[Thing, ...], fates: dict[Thing, Fate]) -> None:
     """Gives the items of a list that have no fate of their own that of the neighbour on the left, else on the right."""
-    for order in (things, things[::-1]):
+    items = tuple(t for t in things if not _attached(doc, t))
+    for order in (items, items[::-1]):
         for one, other in pairwise(order):
-            left, right = (one, other) if order is things else (other, one)
+            left, right = (one, other) if order is items else (other, one)
             fate = fates.get(one)
             if fate is None or other in fates or not _suits(fate.cue, other) or not _same_list(doc, left, right):
                 continue
-            if order is things and (fate.cue.token.i > other.start or _clause_starts(doc, other)):
+            if order is items and (fate.cue.token.i > other.start or _clause_starts(doc, other)):
                 continue
             root = doc[other.root]
-            if order is not things and root.dep_ == "pobj" and root.head.lower_ != "of":
+            if order is not items and root.dep_ == "pobj" and root.head.lower_ != "of":
                 continue  # "At the airfield, two jets were destroyed"
-            if order is not things and (fate.cue.token.i < one.start or not passive(fate.cue.token)):
+            if order is not items and (fate.cue.token.i < one.start or not passive(fate.cue.token)):
                 continue
             fates[other] = replace_thing(fate, other)
 

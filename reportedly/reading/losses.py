@@ -60,9 +60,23 @@ def _tells(fate: Fate) -> bool:
     if thing.number is not None:
         return True
     if thing.count.low is None:
+        # "destroyed a refinery, along with fuel depots": stores are a target of their own
+        return thing.entry.category == "depot" and (fate.cue.wording.frame, fate.cue.wording.status) == (
+            "object",
+            "destroyed",
+        )
+    if _in_passing(fate):
         return False
     indefinite = fate.cue.token.doc[thing.start].lower_ in {"a", "an", "another"} and thing.entry.kind == "building"
     return indefinite or not _everyday(thing.entry)
+
+
+def _in_passing(fate: Fate) -> bool:
+    """Whether the clause only dates another one: "As the police station burned, residents spoke of the day"."""
+    verb, doc = fate.cue.token, fate.cue.token.doc
+    marks = {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"}}
+    definite = doc[fate.thing.start].lower_ in {"the", "its", "their", "his", "her"}
+    return verb.dep_ == "advcl" and definite and not marks.isdisjoint({"as", "while", "when"})
 
 
 def mentions_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Mention, ...]:

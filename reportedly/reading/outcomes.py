@@ -245,6 +245,8 @@ def gathered(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 def _singles(first: Mention, second: Mention) -> bool:
     """Whether both are people told one by one of the same outcome."""
     together = first.parsed is second.parsed and first.kind is second.kind and first.trigger == second.trigger
+    if first.kind in {Kind.EQUIPMENT, Kind.CONTROL, Kind.OTHER}:
+        return False  # "a tank and a truck were lost": an item each
     plain = all(
         m.number is None and m.part_of is None and m.count.qualifier is Qualifier.EXACT for m in (first, second)
     )

@@ -6,13 +6,15 @@ became of it is told by another room.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Token
 
 from reportedly.claim import Count
-from reportedly.lexicon import words
+from reportedly.lexicon import rows, words
 from reportedly.reading.mention import Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.taxonomy import Entry, named_in
@@ -38,10 +40,15 @@ class Thing:
     named: bool = True  # False where only its number stands here: "90 drones, of which 76 were shot down"
 
 
-def _tokens(parsed: Parsed, start: int, end: int) -> tuple[int, int]:
-    doc = parsed.doc
-    inside = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
-    return inside[0], inside[-1] + 1
+@lru_cache(maxsize=8)
+def _starts(doc: Doc) -> list[int]:
+    return [token.idx for token in doc]
+
+
+def _tokens(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The tokens that hold characters `start` to `end` of the sentence."""
+    starts = _starts(doc)
+    return max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)
 
 
 _JOINING = frozenset({'"', "“", "”", "(", ")", "-", "/", "'", "«", "»"})
@@ -102,11 +109,24 @@ def _modifies(doc: Doc, head: int) -> bool:
         return True  # "missile-carrying", "bridge-building"
     if following.tag_ == "POS":
         return True
+    if following.lower_ in _states():
+        return False  # "set a police vehicle alight", which the parser takes for a noun
     if following.pos_ in {"NOUN", "PROPN"} and following.i > head:
         token = doc[head]
         if token.dep_ in {"compound", "amod", "nmod", "nummod"} and token.head.i > head:
             return token.head.lower_ not in words("units.csv")
     return False
+
+
+def _bears_name(doc: Doc, head: int, entry: Entry) -> bool:
+    """Whether the name of a ship follows its class: "the cruiser Varna", "the tanker Sounion"."""
+    return entry.category in {"naval", "submarine"} and doc[head + 1].tag_ == "NNP"
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Words for a state that follow their noun: "ablaze", "alight"."""
+    return words("fates.csv", "forms", frame="state", tail="") & {r["tail"] for r in rows("fates.csv")}
 
 
 def _root(doc: Doc, head: int) -> Token:
@@ -231,12 +251,13 @@ def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:
     numbers = tuple(numbers)
     spans = []
     for begin, finish, entry in named_in(doc.text):
-        first, end = _tokens(parsed, begin, finish)
+        first, end = _tokens(doc, begin, finish)
         spans.append((first, end, entry))
+    begins = {number.first for number in numbers}  # "two howitzers 14 pickups": the next item of a list without commas
     found: list[Thing] = []
     for name in _merged(doc, spans):
         first, head, entry = name.first, name.head, name.entry
-        if _modifies(doc, head):
+        if head + 1 not in begins and _modifies(doc, head) and not _bears_name(doc, head, entry):
             continue
         if (
             name.end - first == 1
