@@ -16,7 +16,7 @@ demo: $(READY)  ## read the samples: claims in the terminal, demo/report.html fo
 	@mkdir -p demo
 	@$(BIN)/reportedly read samples --format table
 	@$(BIN)/reportedly read samples --format html --out demo/report.html
-	@printf '\n%s\n' \
+	@printf '%s\n' '' \
 	  'The same as a page:      demo/report.html (open it in a browser)' \
 	  'Try your own article:    .venv/bin/reportedly read article.txt --published 2024-03-18 --publisher "The Paper"' \
 	  'For a spreadsheet:       .venv/bin/reportedly read samples --format csv --out claims.csv' \

@@ -130,3 +130,23 @@ def test_a_check_stands_in_the_text(text: str) -> None:
     for check in checks(text):
         assert 0 <= check.verification.span.start < check.verification.span.end <= len(text)
         assert check.reach is not Reach.NONE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "result"),
+    [
+        ("None of these figures could be independently verified.", Result.UNVERIFIED),
+        ("Neither side's toll could be verified.", Result.UNVERIFIED),
+        ("The ministry of defence was asked for comment by email.", Result.COMMENT_REQUESTED),
+    ],
+)
+def test_a_check_told_of_nobodys_success(sentence: str, result: Result) -> None:
+    text = f"The rebels said they had killed 40 soldiers. {sentence}"
+    sentences = sentences_in(text, blocks_in(Article(text)))
+    assert [c.verification.result for c in verifications_in(text, sentences)] == [result]
+
+
+def test_what_could_be_verified_is_not_unverified() -> None:
+    text = "The rebels said they had killed 40 soldiers. The army's toll could be verified by satellite."
+    sentences = sentences_in(text, blocks_in(Article(text)))
+    assert verifications_in(text, sentences) == ()

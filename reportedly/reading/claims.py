@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.article import Article, Span
-from reportedly.claim import PEOPLE, By, Claim, Count, Item, Kind, Qualifier, Who
+from reportedly.claim import PEOPLE, By, Claim, Count, Item, Kind, Place, Qualifier, Who
 from reportedly.reading import equipment, outcomes
 from reportedly.reading.chain import Said, chain_at, covering, denied_at
 from reportedly.reading.confidence import confidence_of
-from reportedly.reading.coreference import Referents
+from reportedly.reading.coreference import Referents, Resolved
 from reportedly.reading.dates import Timeline, when_for
 from reportedly.reading.hedges import hedges_in
 from reportedly.reading.mention import Mention
@@ -86,10 +86,20 @@ def _count(mention: Mention, text: str) -> Count:
     return mention.count
 
 
+def _fights(speaker: Resolved | None, claimant: str, place: Place | None, article: Article) -> bool | None:
+    """Whether a claimant is a party to the war; a state's forces are where the fighting is on their own ground."""
+    if speaker is None:
+        return None
+    lands = {where.country for where in place.resolved} if place is not None else set()
+    if any(party.at_war and party.country in lands for party in speaker.parties):
+        return True
+    return is_party_to_war(claimant, speaker.parties, article.text)
+
+
 def _claim(mention: Mention, found: Found) -> Claim:
     article, sentence = found.article, mention.parsed.sentence
     chain = chain_at(mention.trigger, found.said, article)
-    claimant = chain[0]
+    place = place_for(mention.trigger, mention.parsed, found.scene, mention.number or mention.who)
     over = covering(mention.trigger, found.said)
     speaker = next((s.speaker for s in over if s.speaker is not None), None)
     beside = [s.speaker for s in found.said if s.speaker and s not in over and sentence.span.covers(s.at)]
@@ -104,10 +114,10 @@ def _claim(mention: Mention, found: Found) -> Claim:
         who=_who(mention, found),
         by=_by(mention, found),
         item=_item(mention, found),
-        place=place_for(mention.trigger, mention.parsed, found.scene, mention.number or mention.who),
+        place=place,
         when=when_for(mention.trigger, mention.parsed, found.timeline, mention.number or mention.who),
         hedges=hedges_in(article.text, sentence.span, mention.trigger, [c for s in over for c in s.statement.cue]),
-        party_to_conflict=None if speaker is None else is_party_to_war(claimant.source, speaker.parties, article.text),
+        party_to_conflict=_fights(speaker, chain[0].source, place, article),
         verification=for_claim(found.checks, mention.kind, speaker, sentence.index, beside),
         part_of=_claim_id(article, mention.part_of) if mention.part_of is not None else None,
         confidence=confidence_of(mention.kind, mention.count, mention.number is not None),

@@ -14,6 +14,7 @@ from reportedly.lexicon import alternatives, words
 from reportedly.reading.chain import OWN_VOICE
 from reportedly.reading.days import days_in
 from reportedly.reading.pictures import Picture
+from reportedly.reading.repeats import may_be_of_one_event
 
 _OLD_PICTURE = 30  # days between a picture's date and the news from which on it cannot show the news
 
@@ -107,24 +108,32 @@ def _headline(claims: Sequence[Claim], headline: frozenset[int]) -> Iterator[Fin
 
 
 def _rivals(claims: Sequence[Claim]) -> Iterator[Finding]:
-    """Different figures of different claimants for the same kind, people, place and time."""
+    """Different figures of different claimants for the same kind, place and time."""
     for one, other in combinations(claims, 2):
         if one.kind is not other.kind or one.kind not in PEOPLE or one.part_of or other.part_of:
             continue
         if OWN_VOICE in (one.claimant.source, other.claimant.source) or set(_speaker(one)) & set(_speaker(other)):
             continue
-        a, b = _number(one), _number(other)
-        if a is None or b is None or a == b or one.count.unit != other.count.unit:
+        if one.count.unit != other.count.unit or _agree(one, other) or not may_be_of_one_event(one, other):
             continue
-        same_people = one.who and other.who and one.who.party and one.who.party == other.who.party
-        same_place = one.place and other.place and one.place.text == other.place.text
-        same_time = one.when and other.when and one.when.start and one.when.start == other.when.start
-        if same_people and same_place and same_time:
-            text = (
-                f"rival figures: {one.count.text} {one.kind} ({one.claimant.source}) "
-                f"against {other.count.text} ({other.claimant.source})"
-            )
-            yield Finding("rival_figures", text, (one.id, other.id))
+        text = (
+            f"rival figures: {one.count.text} {one.kind} ({one.claimant.source}) "
+            f"against {other.count.text} ({other.claimant.source})"
+        )
+        yield Finding("rival_figures", text, (one.id, other.id))
+
+
+def _agree(one: Claim, other: Claim) -> bool:
+    """Whether two figures can both be right, or one of them says no number."""
+    (a, b), (c, d) = _range(one), _range(other)
+    return a is None or c is None or (a <= (d or a) and c <= (b or c))
+
+
+def _range(claim: Claim) -> tuple[float | None, float | None]:
+    count = claim.count
+    if count.qualifier is Qualifier.VAGUE:
+        return None, None
+    return (count.low if count.low is not None else 0), count.high
 
 
 def _single(claims: Sequence[Claim]) -> Iterator[Finding]:

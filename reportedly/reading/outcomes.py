@@ -37,6 +37,11 @@ def _role(role: str) -> frozenset[str]:
     return words("function_words.csv", role=role)
 
 
+def _bears(subject: Token, kind: Kind) -> bool:
+    """Whether a subject bears the loss: "The army lost 40 men"; who "took 40 hostages" did it."""
+    return kind is not Kind.CAPTURED and subject.dep_ == "nsubj" and subject.head.lemma_ in words("undergone.csv")
+
+
 def _reflexive(group: Group, doer: Token | None, numbers: Sequence[Number]) -> Group:
     """ "Killing himself and two guards": the doer is among the dead."""
     if not group.head.lower_.endswith(("self", "selves")):
@@ -211,7 +216,9 @@ def mentions_in(parsed: Parsed, numbers: Sequence[Number]) -> tuple[Mention, ...
             who=parsed.span(group.first, group.end),
             head=group.head.i,
             number=parsed.span(number.first, number.end) if number is not None else None,
-            by=parsed.span(doer.left_edge.i, doer.i + 1) if doer is not None else None,
+            by=parsed.span(doer.left_edge.i, doer.i + 1)
+            if doer is not None and not _bears(doer, find.trigger.kind)
+            else None,
             part_of=made.get(id(find.parent)),
             attackers=group.attackers,
             weak=trigger.care == "weak",

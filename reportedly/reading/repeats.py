@@ -143,6 +143,17 @@ def _is_repeat(one: Claim, other: Claim) -> bool:
     return _same_place(one, other) and _compatible(_words(one.who), _words(other.who))
 
 
+def may_be_of_one_event(one: Claim, other: Claim) -> bool:
+    """Whether two claims can be about one happening: both say where, and place, time and side do not part them."""
+    if one.place is None or other.place is None:
+        return False
+    return (
+        bool(_stems(one.place.text) & _stems(other.place.text))
+        and _same_time(one, other)
+        and not _on_two_sides(one.who, other.who)
+    )
+
+
 def _weight(claim: Claim, headline: frozenset[int]) -> tuple[bool, bool, int]:
     """Which telling of a claim is the best: with a named claimant, in the body, with more of the chain."""
     return (claim.claimant.source != OWN_VOICE, claim.evidence[0].start not in headline, len(claim.attribution))

@@ -69,6 +69,7 @@ _NOT = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bno|\bnor|\bor|\bneither|\bcannot|\byet\s+to|\bunable\s+to|\bcould|\bcan|\bmay|\bwill"
     r"|\bwould|\bto)(?:\s+\w+ly)?\s*$"
 )
+_NONE = re.compile(r"(?:^|[,;:—–]\s|\b(?:and|but)\s)\W*(?:none|neither|not one|no)\b[^,;:—–]*$", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)(?:\s+\w+ly)?\s*$")
 _ADJECTIVE = re.compile(
     r"\b(?:the|an?|any|these|those|this|that|of|in|its|their|previously|long)(?:\s+\w+ly)*\s*$", re.IGNORECASE
@@ -151,7 +152,7 @@ def _scope(hit: Hit, words: str) -> _Scope | None:
     result, form = hit.phrase.result, hit.phrase.form
     if form == "bare":
         return _Scope(Reach.SENTENCE)
-    if form == "passive":
+    if form in {"passive", "none"}:
         checked = checked_in(words[max(0, hit.start - 100) : hit.start], last=True)
         if checked is None:
             return _Scope(Reach.NEAR if result is Result.UNVERIFIED else Reach.SENTENCE)
@@ -186,6 +187,8 @@ def _limited(checked: Checked, result: Result) -> _Scope | None:
 def _negated(hit: Hit, words: str) -> bool:
     """Whether the phrase stands under a negation or a modal, so that it is no check: "did not deny"."""
     before = words[max(0, hit.start - 24) : hit.start]
+    if hit.phrase.form == "none":
+        return _NONE.search(words[: hit.start]) is None
     if hit.phrase.result is Result.UNVERIFIED:
         return False
     if _NOT.search(before):
