@@ -87,13 +87,11 @@ def _count(mention: Mention, text: str) -> Count:
 
 
 def _fights(speaker: Resolved | None, claimant: str, place: Place | None, article: Article) -> bool | None:
-    """Whether a claimant is a party to the war; a state's forces are where the fighting is on their own ground."""
+    """Whether a claimant is a party to the war."""
     if speaker is None:
         return None
     lands = {where.country for where in place.resolved} if place is not None else set()
-    if any(party.at_war and party.country in lands for party in speaker.parties):
-        return True
-    return is_party_to_war(claimant, speaker.parties, article.text)
+    return is_party_to_war(claimant, speaker.parties, article.text, lands)
 
 
 def _claim(mention: Mention, found: Found) -> Claim:

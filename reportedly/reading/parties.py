@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -319,10 +319,13 @@ def _without_parties(text: str) -> str:
     return text
 
 
-def is_party_to_war(claimant: str, parties: Iterable[Party], article: str) -> bool | None:
+def is_party_to_war(
+    claimant: str, parties: Iterable[Party], article: str, lands: Set[str | None] = frozenset()
+) -> bool | None:
     """Whether a claimant fights in the war that the text `article` tells of, or speaks for one who does.
 
-    None where the words do not say: "a source close to the talks". Witnesses, medics, monitors, the press do not fight.
+    `lands` are the countries in which it happened (ISO codes): a state's forces fight on their own ground. None where the
+    words do not say: "a source close to the talks". Witnesses, medics, monitors, the press do not fight.
     """
     known = tuple(parties) or tuple(n.party for n in parties_in(claimant))
     if not known and (party := party_named(claimant)):
@@ -335,7 +338,7 @@ def is_party_to_war(claimant: str, parties: Iterable[Party], article: str) -> bo
             return False
         if party.kind is PartyKind.ARMED_GROUP:
             return True
-        if party.at_war and (party.side in belligerents(article)):
+        if party.at_war and (party.side in belligerents(article) or (party.country and party.country in lands)):
             return True
     if known:
         return False
