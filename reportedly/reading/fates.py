@@ -313,6 +313,8 @@ def _fates(parsed: Parsed, numbers: tuple[Number, ...]) -> tuple[Fate, ...]:
     cues = cues_in(doc, "fates.csv")
     fates: dict[Thing, Fate] = {}
     for cue in cues:
+        if not any(_suits(cue, thing) for thing in things):
+            continue
         for thing in _joined(doc, cue, things, numbers):
             if thing.first <= cue.token.i < thing.end or _given(doc, cue, thing):
                 continue

@@ -15,6 +15,7 @@ from reportedly.reading.counts import numbers_in
 from reportedly.reading.dates import Timeline
 from reportedly.reading.findings import findings_about
 from reportedly.reading.furniture import Part, blocks_in
+from reportedly.reading.headings import Heading, headings_over, mentions_under
 from reportedly.reading.label import label_of
 from reportedly.reading.mention import Mention
 from reportedly.reading.parse import Parsed, parsed
@@ -26,15 +27,18 @@ from reportedly.reading.tally import Tally, tally_of
 from reportedly.reading.verification import verifications_in
 
 
-def _outcomes(sentence: Parsed) -> Iterator[Mention]:
+def _outcomes(sentence: Parsed, heading: Heading | None) -> Iterator[Mention]:
     """All that one sentence tells, a thing once: a number that counts people counts no equipment."""
     numbers = numbers_in(sentence)
     taken: set[tuple[int, int]] = set()
-    for room in (outcomes, equipment, losses, control):
-        for mention in room.mentions_in(sentence, numbers):
+    people = outcomes.mentions_in(sentence, numbers)
+    listed = mentions_under(sentence, numbers, heading) if heading is not None else ()
+    things = (room.mentions_in(sentence, numbers) for room in (equipment, losses, control))
+    for told in (people, listed, *things):
+        for mention in told:
             counted = mention.number or mention.who or mention.trigger
             key = (counted.start, counted.end)
-            if room is outcomes or key not in taken:
+            if told is people or key not in taken:
                 yield mention
             taken.add(key)
 
@@ -66,11 +70,14 @@ def read_article(article: Article) -> Reading:
         return _empty(article)
     blocks = blocks_in(article)
     sentences = sentences_in(text, blocks)
-    chosen = frozenset(i for i in screen.telling(text, sentences) if setting.is_war_at(sentences[i].span))
+    headings = headings_over(text, sentences)
+    chosen = frozenset(
+        i for i in screen.telling(text, sentences) | headings.keys() if setting.is_war_at(sentences[i].span)
+    )
     if not chosen:
         return _empty(article)
     first = list(parsed(text, (s for s in sentences if s.index in chosen)))
-    mentions = [m for p in first for m in _outcomes(p) if tells(m)]
+    mentions = [m for p in first for m in _outcomes(p, headings.get(p.sentence.index)) if tells(m)]
     if not mentions:
         return _empty(article)
     statements = statements_in(text, _with_speakers(text, sentences, first, mentions))

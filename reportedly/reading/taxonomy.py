@@ -54,6 +54,10 @@ def _keys(text: str) -> list[tuple[str, int, int]]:
     """The words of a text as the index knows them, each with its place; joined words are taken apart."""
     found = []
     for match in _TOKEN.finditer(text):
+        word = match.group()
+        if word.isalnum():
+            found.append((word.lower(), match.start(), match.end()))
+            continue
         pieces = _key(match.group()).split(" ")
         at = match.start()
         for n, piece in enumerate(pieces):
@@ -80,7 +84,12 @@ def _index() -> dict[tuple[str, ...], tuple[Entry, ...]]:
 
 @cache
 def _firsts() -> frozenset[str]:
-    return frozenset(key[0] for key in _index())
+    """The words a spelling begins with, as they stand and as plurals."""
+    return frozenset(form for key in _index() for form in _forms(key[0]))
+
+
+def _forms(word: str) -> set[str]:
+    return {word, word + "s", word + "es", word[:-1] + "ies", word.removesuffix("f") + "ves"}
 
 
 @cache
@@ -90,7 +99,7 @@ def _telling_words(kinds: frozenset[str]) -> frozenset[str]:
     for key, entries in _index().items():
         if any(entry.kind in kinds for entry in entries):
             word = max(key, key=len)
-            found |= {word, word + "s", word + "es", word[:-1] + "ies", word.removesuffix("f") + "ves"}
+            found |= _forms(word)
     return frozenset(found)
 
 
@@ -151,7 +160,7 @@ def named_in(text: str) -> list[tuple[int, int, Entry]]:
     i = 0
     while i < len(keys):
         size = 0
-        if keys[i][0] in firsts or _CORE.match(keys[i][0]) or any(s in firsts for s in _singulars(keys[i][0])):
+        if keys[i][0] in firsts or _CORE.match(keys[i][0]):
             for size in range(min(_LONGEST, len(keys) - i), 0, -1):
                 start, end = keys[i][1], keys[i + size - 1][2]
                 choices = _looked_up(tuple(k for k, _, _ in keys[i : i + size]))
