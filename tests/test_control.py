@@ -125,3 +125,7 @@ def test_the_place_is_in_the_text_and_the_screen_lets_it_pass(place: str, verb: 
 )
 def test_how_armies_and_agencies_word_the_change_of_hands(sentence: str, found: list[tuple[str, str]]) -> None:
     assert told(sentence) == found
+
+
+def test_a_town_in_the_hands_of_a_nation_passes_the_screen() -> None:
+    assert control.may_matter("Melitopol is now completely in Russian hands.")

@@ -219,3 +219,7 @@ def test_any_number_is_found_in_the_text_and_the_screen_lets_it_pass(number: int
 )
 def test_how_armies_and_agencies_word_losses(sentence: str, found: list[tuple[str, int, int, str]]) -> None:
     assert told(sentence) == found
+
+
+def test_what_explodes_passes_the_screen() -> None:
+    assert equipment.may_matter("The clip shows a T-90 tank exploding after a drone hit it.")

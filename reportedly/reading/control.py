@@ -95,7 +95,8 @@ def may_matter(sentence_text: str) -> bool:
             return True
         if _is_armed(sentence_text):
             return True
-        if (ground or row["of"] == "weak") and _nations().search(sentence_text) is not None:
+        held = row["tail"].endswith(("hands", "control"))  # "is now in Russian hands"
+        if (ground or held or row["of"] == "weak") and _nations().search(sentence_text) is not None:
             return True
     return False
 

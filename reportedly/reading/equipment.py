@@ -12,7 +12,7 @@ from reportedly.reading.parse import Parsed
 from reportedly.reading.screening import tells
 from reportedly.reading.taxonomy import EQUIPMENT, may_name, named_in, typed
 
-_FATES = ("any", "equipment", "air", "aircraft", "sea")
+_FATES = ("any", "equipment", "air", "aircraft", "sea", "armour")
 
 __all__ = ["may_matter", "mentions_in", "typed"]
 
