@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,6 +17,8 @@ from bench.accuracy import Figure
 
 HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
+METHOD = HERE.parent / "docs" / "method.md"
+MARKS = re.compile(r"(<!-- accuracy -->\n).*?(<!-- /accuracy -->)", re.DOTALL)
 SLACK = {"speed": 0.25, "memory": 0.10, "import": 0.50}  # shares of the figure that noise alone may take from it
 
 SETS: dict[str, Callable[[Path], Iterable[Figure]]] = {
@@ -48,6 +51,16 @@ def _shown(value: float | None) -> str:
     return f"{value:.3f}" if value < 10 and value != int(value) else f"{value:.1f}".removesuffix(".0")
 
 
+def _markdown(measured: list[Figure], peers: dict[str, dict[str, float]]) -> str:
+    """The table for docs/method.md."""
+    lines = ["| figure | now | studied | unseen | asked | best peer |", "|---|---|---|---|---|---|"]
+    for f in measured:
+        peer = peers.get(f.name, {})
+        cells = (f.value, f.studied, f.unseen, peer.get("must"), peer.get("peer"))
+        lines.append(f"| {f.name} | {' | '.join(map(_shown, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     """Measure, print, compare; 1 where a figure dropped below the baseline."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -63,10 +76,12 @@ def main() -> int:
     table = Table("figure", title="Reportedly, measured now", title_justify="left")
     for column in ("now", "studied part", "unseen part", "must", "best peer", "baseline"):
         table.add_column(column, justify="right")
-    dropped = []
+    dropped: list[str] = []
+    measured: list[Figure] = []
     for name in options.only:
         print(f"measuring {name} …", file=sys.stderr)
         for figure in SETS[name](folder):
+            measured.append(figure)
             peer = peers.get(figure.name, {})
             if _dropped(figure, baseline):
                 dropped.append(figure.name)
@@ -86,6 +101,8 @@ def main() -> int:
     Console(width=None if sys.stdout.isatty() else 140).print(table)
     if options.update:
         BASELINE.write_text(json.dumps(baseline, indent=2) + "\n", "utf-8")
+        if options.only == list(SETS):
+            METHOD.write_text(MARKS.sub(rf"\1{_markdown(measured, peers)}\2", METHOD.read_text("utf-8")), "utf-8")
     for name in dropped:
         print(f"bench: dropped below the baseline: {name}", file=sys.stderr)
     return 1 if dropped else 0
