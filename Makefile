@@ -25,7 +25,7 @@ demo: $(READY)  ## read the samples: claims in the terminal, demo/report.html fo
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m pytest
-	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports
 
 lint: $(READY)  ## style and types
 	@$(BIN)/ruff check .
