@@ -324,8 +324,8 @@ def is_party_to_war(
 ) -> bool | None:
     """Whether a claimant fights in the war that the text `article` tells of, or speaks for one who does.
 
-    `lands` are the countries in which it happened (ISO codes): a state's forces fight on their own ground. None where the
-    words do not say: "a source close to the talks". Witnesses, medics, monitors, the press do not fight.
+    `lands` are the countries in which it happened (ISO codes): a state's forces fight on their own ground. None where
+    the words do not say: "a source close to the talks". Witnesses, medics, monitors, the press do not fight.
     """
     known = tuple(parties) or tuple(n.party for n in parties_in(claimant))
     if not known and (party := party_named(claimant)):
