@@ -228,3 +228,8 @@ def test_one_verb_with_two_things_has_a_day_for_each() -> None:
     second = Span(text.index("Orikhove"), text.index("Orikhove") + len("Orikhove"))
     found = when_for(verb, next(parsed(text, sentences)), timeline, near=second)
     assert found is not None and rows_form(found) == "2024-03-14"
+
+
+def test_a_war_named_with_the_date_it_began_is_dated_by_it() -> None:
+    (days,) = days_in("since the offensive on Tripoli began in April 2019", date(2024, 6, 15))
+    assert days.start == date(2019, 4, 1)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 
 from reportedly.article import Span
 from reportedly.lexicon import alternatives
@@ -21,7 +22,15 @@ def days_in(text: str, published: date | None) -> tuple[Days, ...]:
     """
     found = [d for d in _found(text, published) if d is not None]
     merged = list(_ranges(text, sorted(found, key=lambda d: (d.span.start, -d.span.end)), published))
-    return tuple(_opened(text, d, published) for d in merged)
+    opened = [_opened(text, d, published) for d in merged]
+    return tuple(d for d, after in zip_longest(opened, opened[1:]) if d and not _is_dated(text, d, after))
+
+
+def _is_dated(text: str, days: Days, after: Days | None) -> bool:
+    """Whether a war is named by the date behind it: "since the offensive began in April 2019"."""
+    if days.war is None or after is None or not after.since or after.war is not None:
+        return False
+    return text[days.span.end : after.span.start].strip() in {"", "in", "on", "of", "early in", "late in"}
 
 
 def _any(*sorts: str) -> str:
