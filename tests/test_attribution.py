@@ -126,6 +126,18 @@ ONE = [
     ("The outlet reported, quoting no one, that three were hurt.", ("The outlet", "reported", "that three were hurt")),
     ("The town's defenders, it is claimed, lost 14 tanks.", ("", "is claimed", "The town's defenders | lost 14 tanks")),
     ("They did not say when the attack took place.", ("They", "did not say", "when the attack took place")),
+    (
+        "The war monitor reported that 12 people had died, the valley council and Nova TV said.",
+        ("the valley council and Nova TV", "said", "The war monitor reported that 12 people had died"),
+    ),
+    # a headline's verb
+    ("Petrov Says 40 Civilians Dead in Strike", ("Petrov", "Says", "40 Civilians Dead in Strike")),
+    # deeds that only look like words
+    ("The raid claimed 40 lives, the governor said.", ("the governor", "said", "The raid claimed 40 lives")),
+    (
+        "The siege has claimed the lives of nine medics, Nova TV said.",
+        ("Nova TV", "said", "The siege has claimed the lives of nine medics"),
+    ),
     # capitals
     ("THE ARMY SAID ITS TROOPS HAD TAKEN THE HILL.", ("THE ARMY", "SAID", "ITS TROOPS HAD TAKEN THE HILL")),
 ]
@@ -324,3 +336,26 @@ def test_any_text_has_sound_quotations(text: str) -> None:
     spans = [q.span for q in quotations_in(text)]
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def test_who_adds_has_spoken_already() -> None:
+    text = "The army admitted that its troops lost nine men, adding that they killed three rebels."
+    assert [o[0] for o in outermost(text)] == ["The army", "The army"]
+
+
+def test_a_measure_is_no_source() -> None:
+    assert outermost("The convoys brought flour, per person, and oil.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The group claimed a bombing that killed nine soldiers.", "act"),
+        ("The minister hopes that 40 prisoners are freed.", "wish"),
+        ("The mayor told residents to leave the town, where 40 people were killed.", "order"),
+        ("The rebels claimed that nine soldiers were killed.", "speech"),
+        ("The rebels claimed to have killed nine soldiers.", "speech"),
+    ],
+)
+def test_what_is_no_telling_of_a_fact(text: str, kind: str) -> None:
+    assert [s.kind for s in read(text)] == [kind]

@@ -119,7 +119,7 @@ def resolved(text: str, source: str) -> str:
         (
             "Ukraine's defense ministry said a depot burned. The post said two tanks were destroyed.",
             "The post",
-            "Ukraine's defense ministry (post)",
+            "Ukraine's defense ministry",
         ),
         (
             "A statement by the Red Crescent said six people were wounded.",

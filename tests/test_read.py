@@ -107,9 +107,47 @@ def test_a_message_keeps_its_channel_and_its_translator_over_its_sentences() -> 
     ]
 
 
+TWO_MESSAGES = """The Amber Brigade said on Facebook on Tuesday that 30 soldiers were killed near Sumy.
+
+"Nothing stops us," it wrote, according to a translation by the Northern Star.
+
+According to a later message from the Amber Brigade on Telegram, 70 soldiers were wounded near Sumy.
+"""
+
+
+def test_a_new_message_has_a_channel_of_its_own() -> None:
+    killed, wounded = read(TWO_MESSAGES).claims
+    assert [s.source for s in killed.attribution[1:]] == ["Facebook", "the Northern Star"]
+    assert [(s.role, s.source) for s in wounded.attribution[1:]] == [(Role.CHANNEL, "Telegram")]
+    assert "Amber Brigade" in wounded.claimant.source
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("The siege of Sumy has claimed the lives of 40 soldiers.", "article"),
+        ("The Amber Brigade claimed an attack in Sumy that killed nine soldiers.", "article"),
+        ("The Amber Brigade claimed that its attack in Sumy killed nine soldiers.", "The Amber Brigade"),
+        ("The army in Sumy did not say where the nine soldiers were killed.", "article"),
+        ("Several outlets on Thursday said nine soldiers were killed in Sumy.", "Several outlets"),
+        ("Ukraine's army has released a video they say shows nine soldiers killed in Sumy.", "Ukraine's army"),
+    ],
+)
+def test_who_is_the_claimant(text: str, claimant: str) -> None:
+    (claim,) = read(text + " The war goes on.").claims
+    assert claim.claimant.source == claimant
+
+
 def test_what_is_set_before_the_speaker_is_the_speakers() -> None:
     total = next(c for c in read(MESSAGE).claims if c.count.best == 500)
     assert "Amber Brigade" in total.claimant.source
+
+
+def test_doubt_about_casualties_is_none_about_tanks() -> None:
+    claims = read(MESSAGE, publisher="The Herald").claims
+    doubted = {c.kind for c in claims if any(v.result is Result.UNVERIFIED for v in c.verification)}
+    assert doubted == {Kind.KILLED, Kind.CASUALTIES}
+    assert any(c.kind is Kind.EQUIPMENT and not c.verification for c in claims)
 
 
 def test_a_request_for_comment_names_whom_and_how() -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+
+from spacy.tokens import Token
 
 from reportedly.article import Span
 from reportedly.claim import Stance
+from reportedly.lexicon import words
 from reportedly.reading.channels import channel_of, relay_of
 from reportedly.reading.colons import behind, turns
 from reportedly.reading.contents import Content, content_of
-from reportedly.reading.cues import may_attribute, verb_at, verbs
-from reportedly.reading.extents import cue_words, inside_stops
+from reportedly.reading.cues import Verb, may_attribute, verb_at, verbs
+from reportedly.reading.extents import cue_words, inside_stops, within_edges
 from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotations
 from reportedly.reading.speakers import negation, passive, speakers
@@ -46,12 +50,17 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
         within = (max(floor, within[0]), within[1])
         if quotation:
             within = passage.tokens_of(Span(quotation.span.start + 1, quotation.span.end - 1))
+        if _takes_lives(token):
+            continue  # "the raid claimed 40 lives": nobody speaks
         cue = cue_words(token)
         source = tuple(s for s in speakers(token, cue) if within[0] <= s[0] or not quotation)
         found = content_of(token, verb, cue, source, within)
         pieces = _pieces(passage, found, quoted) if found else ()
-        if not pieces and not quoted and source and verb.kind == "speech" and doc[-1].text == ":":
-            pieces = passage.next_paragraph()
+        if not pieces and not quoted and source and verb.kind == "speech":
+            if doc[-1].text == ":":
+                pieces = passage.next_paragraph()
+            elif passage.in_headline and token.tag_ == "VBZ" and "that" in verb.frames and source[0][0] == within[0]:
+                pieces = passage.contents([within_edges(doc, cue[1], within[1])])  # "Petrov Claims 400 Rebels Killed"
         if not pieces or not (source or passive(token) or quoted):
             continue  # "tell your neighbours", "to say the least": nobody in the text says it
         if found is not None and (found.left or found.before_sentence):
@@ -66,8 +75,38 @@ def _verbal(passage: Passage, *, quoted: bool) -> Iterator[Statement]:
             channel=channel_of(passage, token, pieces),
             relay=relay_of(passage, token, pieces),
             hedge=verb.hedge,
-            kind=verb.kind,
+            kind=_kind(token, verb, found),
         )
+
+
+@cache
+def _wishes() -> frozenset[str]:
+    return words("wishes.csv", "lemma")
+
+
+def _takes_lives(token: Token) -> bool:
+    """Whether a verb of saying has an object that makes it a deed: "the raid claimed 40 lives"."""
+    verb = verb_at(token)
+    return verb is not None and verb.lemma == "claim" and _claims(token, "life")
+
+
+def _claims(token: Token, sort: str) -> bool:
+    things = words("claimed_things.csv", sort=sort)
+    return any(c.dep_ == "dobj" and c.lower_ in things for c in token.children)
+
+
+def _kind(token: Token, verb: Verb, found: Content | None) -> str:
+    """The kind of the cue, with what its content makes of it."""
+    if verb.lemma in _wishes() or (token.tag_ == "VB" and token.dep_ == "acl"):
+        return "wish"  # "the confidence to confirm it": it is not told that anybody did
+    if verb.lemma == "claim" and _claims(token, "deed"):
+        return "act"  # who claims an attack does not say how many died in it
+    if "order" in verb.frames and found is not None and found.right is not None:
+        first, end = found.right
+        opening = token.doc[first : min(first + 2, end)]
+        if len(opening) == 2 and opening[0].lower_ == "to" and opening[1].tag_ == "VB" and opening[1].lemma_ != "have":
+            return "order"
+    return verb.kind
 
 
 def _followed(

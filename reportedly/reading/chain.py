@@ -10,11 +10,11 @@ from functools import cache
 
 from reportedly.article import Article, Span
 from reportedly.claim import Attribution, Role, Stance
-from reportedly.lexicon import alternatives, words
-from reportedly.reading.attribution import Statement
+from reportedly.lexicon import alternatives, rows, words
 from reportedly.reading.channels import parted
 from reportedly.reading.coreference import Referents, Resolved
 from reportedly.reading.sentences import Sentence
+from reportedly.reading.statement import SILENT, Statement
 
 OWN_VOICE = "article"
 _SAME_MESSAGE = 3  # paragraphs apart that statements of one speaker still belong to one message
@@ -22,15 +22,24 @@ _SAME_MESSAGE = 3  # paragraphs apart that statements of one speaker still belon
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement whose speaker is known by name: `speaker` is None where the source is left out ("was reported")."""
+    """A statement whose speaker is known by name: `speaker` is None where the source is left out ("was reported").
+
+    `opens`: its source is a message of its own, so that nothing before belongs to it ("a new message from the groups").
+    """
 
     statement: Statement
     speaker: Resolved | None
     block: int
+    opens: bool = False
 
     def covers(self, span: Span) -> bool:
         """Whether the content holds the beginning of `span`."""
         return any(piece.start <= span.start < piece.end for piece in self.statement.content)
+
+    @property
+    def tells(self) -> bool:
+        """Whether the speaker tells the content as a fact: not "hopes", "backs", "did not say"."""
+        return self.statement.kind not in SILENT and not self.statement.negated
 
     @property
     def at(self) -> Span:
@@ -79,8 +88,16 @@ def said(
             statement = replace(statement, channel=statement.channel or channel)
         at = (statement.cue or statement.content)[0]
         sentence = sentences[max(0, bisect_right(starts, at.start) - 1)]
-        found.append(Said(_with_front(statement, sentence, text), speaker, sentence.block))
+        opens = any(_new_message().search(piece.of(text)) for piece in statement.source[:1])
+        found.append(Said(_with_front(statement, sentence, text), speaker, sentence.block, opens))
     return tuple(found)
+
+
+@cache
+def _new_message() -> re.Pattern[str]:
+    documents = alternatives(row["noun"] for row in rows("cue_nouns.csv") if row["document"] == "yes")
+    fresh = alternatives(words("new_messages.csv"))
+    return re.compile(rf"\b(?:{fresh})\s+(?:[\w-]+\s+)?(?:{documents})\b", re.IGNORECASE)
 
 
 def _station(role: Role, one: Said, text: str) -> Attribution:
@@ -126,13 +143,16 @@ def _passed_on(one: Said, article: Article) -> Iterator[Attribution]:
 def _same_message(one: Said, everything: Sequence[Said]) -> Iterator[Said]:
     """Statements of the same speaker near by: one message is quoted over several sentences."""
     for other in everything:
-        if other is not one and abs(other.block - one.block) <= _SAME_MESSAGE and other.voice == one.voice:
+        if other is one or abs(other.block - one.block) > _SAME_MESSAGE or other.voice != one.voice:
+            continue
+        first, last = sorted((one.at, other.at))
+        if not any(first < new.at <= last for new in everything if new.opens and new.voice == one.voice):
             yield other
 
 
 def covering(span: Span, everything: Sequence[Said]) -> list[Said]:
-    """The statements whose content holds `span`, innermost first."""
-    return sorted((s for s in everything if s.covers(span)), key=lambda s: s.reach)
+    """The statements whose content holds `span`, innermost first, but for those that do not tell it as a fact."""
+    return sorted((s for s in everything if s.tells and s.covers(span)), key=lambda s: s.reach)
 
 
 def _stations(span: Span, everything: Sequence[Said], article: Article) -> Iterator[Attribution]:
@@ -140,10 +160,13 @@ def _stations(span: Span, everything: Sequence[Said], article: Article) -> Itera
     named = [s for s in covering(span, everything) if s.speaker is not None]
     if not named:
         yield Attribution(Role.CLAIMANT, OWN_VOICE)
+    message = list(_same_message(named[0], everything)) if named else []
     for number, one in enumerate(named):
         yield _station(Role.RELAY if number else Role.CLAIMANT, one, article.text)
+        if number == 0:  # where it was said comes before who passed it on
+            yield from (a for other in (one, *message) for a in _passed_on(other, article) if a.role is Role.CHANNEL)
         yield from _passed_on(one, article)
-    for other in _same_message(named[0], everything) if named else ():
+    for other in message:
         yield from _passed_on(other, article)
         for above in covering(other.statement.content[0], everything):
             if above.speaker is not None and above.reach > other.reach:

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from reportedly.article import Span
 from reportedly.lexicon import alternatives, rows
 from reportedly.reading.cues import verb_at
+from reportedly.reading.parties import PartyKind, parties_in
 from reportedly.reading.speakers import phrase, trimmed
 from reportedly.reading.statement import Passage
 
@@ -32,17 +33,22 @@ def _is_channel(prep: Token, noun: Token) -> bool:
 @cache
 def _at_the_end() -> re.Pattern[str]:
     prepositions = alternatives(p for preps in _channels().values() for p in preps)
-    return re.compile(
-        rf"\s(?:{prepositions})\s+(?P<channel>(?:(?:an?|the|its|their|his|her)\s+)?(?:\w+\s+)?(?:{alternatives(_channels())}))$",
-        re.IGNORECASE,
-    )
+    named = rf"(?:(?:an?|the|its|their|his|her)\s+)?(?:\w+\s+)?(?P<noun>{alternatives(_channels())})"
+    return re.compile(rf"\s(?P<prep>{prepositions})\s+(?P<channel>{named})$", re.IGNORECASE)
+
+
+def _is_outlet(words: str) -> bool:
+    """Whether the words name who prints it, not where it was said: "the Northern Post"."""
+    return any(named.party.kind in {PartyKind.OUTLET, PartyKind.AGENCY} for named in parties_in(words))
 
 
 def parted(text: str, source: Span) -> tuple[Span, Span | None]:
     """A source, and the channel its words end in: "a new message from the groups on Telegram"."""
     found = _at_the_end().search(text, source.start, source.end)
-    if found is None or found.start() == source.start:
+    if found is None or found.start() == source.start or _is_outlet(found["channel"]):
         return source, None
+    if found["prep"].lower() not in _channels()[" ".join(found["noun"].lower().split())]:
+        return source, None  # "a translation by the Kyiv Post"
     return Span(source.start, found.start()), Span(*found.span("channel"))
 
 

@@ -72,7 +72,7 @@ def behind(passage: Passage) -> Iterator[Statement]:
         or not _clause(doc, content)
     ):
         return
-    if any(t.pos_ == "AUX" or t.tag_ == "VBG" or t.lower_ in words("headline_labels.csv") for t in named):
+    if any(t.pos_ in {"AUX", "PRON"} or t.tag_ == "VBG" or t.lower_ in words("headline_labels.csv") for t in named):
         return
     cue = Span(match.start("colon"), match.end("colon"))
     while text[cue.start].isspace():

@@ -50,6 +50,8 @@ def _said_clause(case: Case) -> int | None:
         return None
     for token in doc[case.cue[1] : min(case.cue[1] + 12, case.bound)]:
         if token.lower_ == "that" and token.i + 1 < case.bound:
+            if token.dep_ in {"nsubj", "nsubjpass"} and token.head.dep_ == "relcl":
+                return None  # "agreed to a truce after days of fighting that had cost lives"
             gap = doc[case.cue[1] : token.i]
             direct = not gap or gap[0].pos_ in {"ADP", "ADV"} or gap[0].ent_type_ or gap[0].dep_ == "npadvmod"
             return token.i if direct or "hearer" in case.verb.frames else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from reportedly.article import Span
 from reportedly.lexicon import rows
 from reportedly.reading.introductions import Introduced, Role, Sort, head_role, introductions_in, plain, role_words
 from reportedly.reading.parties import Party, PartyKind, parties_in, party_named
-from reportedly.reading.statement import Statement
+from reportedly.reading.statement import SILENT, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ _TAIL = re.compile(
     r"\s*,?\s+(?:who|which|whose|where|when|speaking|citing|quoting|referring)\b.*$|[\s,;:\"“”—–-]+$",
     re.DOTALL | re.IGNORECASE,
 )
+_WHEN = re.compile(
+    rf"\s+(?:(?:late|early|earlier)\s+)?(?:on|last)\s+(?:{'|'.join(calendar.day_name)})$|\s+(?:yesterday|today)$",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"^(?:the|this|that|these|those|said)\s+", re.IGNORECASE)
 _INDEFINITE = re.compile(r"^(?:an?|another|one|some|several|two|three)\s+", re.IGNORECASE)
 _OWNED = re.compile(r"^(?:(?:his|her|its|their)|according to (?:his|her|its|their))\s+", re.IGNORECASE)
@@ -61,7 +66,7 @@ def _pronouns() -> dict[str, str]:
 
 def _clean(text: str) -> str:
     text = plain(text)
-    return _TAIL.sub("", _LEAD.sub("", text)) or text
+    return _WHEN.sub("", _TAIL.sub("", _LEAD.sub("", text))) or text
 
 
 def _authored(text: str) -> str:
@@ -70,6 +75,11 @@ def _authored(text: str) -> str:
     if role and role.sort is Sort.DOCUMENT and (found := _AUTHOR.search(text)):
         return found["author"]
     return text
+
+
+def _is_document(text: str) -> bool:
+    role = head_role(text)
+    return role is not None and role.sort is Sort.DOCUMENT
 
 
 def _anaphoric(text: str) -> bool:
@@ -103,7 +113,7 @@ class Referents:
         introduced = introductions_in(text)
         contents: dict[Span, tuple[Span, ...]] = {}
         for statement in statements:
-            if statement.source:
+            if statement.source and statement.kind not in SILENT:
                 span = statement.source[0]
                 contents[span] = (*contents.get(span, ()), *statement.content)
         speakers: list[_Speaker] = []
@@ -167,8 +177,10 @@ class Referents:
             for speaker in earlier:
                 if speaker.person and not speaker.many:
                     return self._full(speaker.text, speaker.span)
-            persons = [i for i in self._introduced_before(at) if i.person and i.nouns]
-            return persons[-1].text if persons else None
+            persons = [i for i in self._introduced_before(at) if i.person]
+            named = [i for i in persons if i.nouns] or persons
+            # where the article knows no person, "she" is a translator's word for a body: "the army", "the agency"
+            return named[-1].text if named else self._last(earlier)
         if stands_for == "many":
             for speaker in earlier[:4]:
                 if speaker.many:
@@ -177,12 +189,12 @@ class Referents:
             if pairs:
                 return pairs[-1].text
             bodies = [s for s in earlier if not s.person]
-            return self._full(bodies[0].text, bodies[0].span) if bodies else None
+            return self._last(bodies) or self._known_body(at)
         if stands_for == "body":
             for speaker in earlier:
                 if not speaker.person and not speaker.many:
                     return self._full(speaker.text, speaker.span)
-            return None
+            return self._known_body(at)
         if stands_for == "self":
             for speaker in self.speakers:
                 if any(c.covers(at) for c in speaker.content):
@@ -193,14 +205,22 @@ class Referents:
                 return self._full(nearest.text, nearest.span)
             known = [i for i in self._introduced_before(at) if i.nouns and (i.person or i.parties)]
             return known[-1].text if known else None
-        return self._full(earlier[0].text, earlier[0].span) if earlier else None
+        return self._last(earlier)
+
+    def _last(self, speakers: Sequence[_Speaker]) -> str | None:
+        return self._full(speakers[0].text, speakers[0].span) if speakers else None
+
+    def _known_body(self, at: Span) -> str | None:
+        """The body told of just before: "The army released a video they say shows the raid"."""
+        known = [i for i in self._introduced_before(at) if i.parties and not i.person and at.start - i.span.end < _NEAR]
+        return known[-1].text if known else None
 
     def _of_description(self, text: str, at: Span) -> str | None:
         role = head_role(text)
         if role is None:
             return None
         if role.sort is Sort.DOCUMENT:
-            return self._of_document(text.split(maxsplit=1)[1].lower(), at)
+            return self._of_document(at) if len(text.split()) == 2 else None  # "the initial report" is another one
         earlier = self._before(at)
         if (role.many and role.sort in {Sort.GROUP, Sort.BODY}) or role.noun == "fighter":
             pairs = [i for i in self._introduced_before(at) if i.many and role.noun in i.nouns]
@@ -213,13 +233,12 @@ class Referents:
         fits = [i for i in self._introduced_before(at) if role.noun in i.nouns and not i.many and self._fits(i, role)]
         return self._full(fits[-1].text, fits[-1].span) if fits else None
 
-    def _of_document(self, document: str, at: Span) -> str | None:
-        """Who wrote "the post": whoever spoke last, if that is not long ago; the document is kept beside the author."""
-        earlier = [s for s in self._before(at) if at.start - s.span.end < _NEAR]
+    def _of_document(self, at: Span) -> str | None:
+        """Who wrote "the post": whoever spoke last, if that is not long ago."""
+        earlier = [s for s in self._before(at) if at.start - s.span.end < _NEAR and not _is_document(s.text)]
         if not earlier:
             return None
-        author = self._full(earlier[-1].text, earlier[-1].span)
-        return author if document in author.lower() else f"{author} ({document})"
+        return self._full(earlier[-1].text, earlier[-1].span)
 
     def _fits(self, known: Introduced, role: Role) -> bool:
         if role.many and (known.person or role.sort in {Sort.PERSON, Sort.BODY}):
@@ -252,6 +271,8 @@ class Referents:
 
     def _full(self, text: str, at: Span) -> str:
         """A short name as it was introduced ("Hussein" -> "Capt. Mohamed Hussein", "LSR" -> with its full name)."""
+        if joined := self._of_joined(text, at):
+            return joined
         bare = _DEFINITE.sub("", text)
         key = re.sub(r"['’]s?$", "", bare).lower()
         titled = " ".join(w for w in key.split() if w.strip(".") not in _short_titles())

@@ -40,8 +40,20 @@ def phrase(noun: Token, within: Stretch) -> Stretch | None:
     return trimmed(noun.doc, first, end) if first <= noun.i < end else None
 
 
+def _told(verb: Token) -> bool:
+    """Whether the tagger took the verb of a sentence for a participle: "The observatory reported that 90 had died"."""
+    if verb.tag_ != "VBN" or verb.dep_ != "acl" or verb.head.dep_ != "ROOT" or verb_at(verb) is None:
+        return False
+    return any(
+        c.dep_ == "ccomp" and c.i > verb.i and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)
+        for c in verb.children
+    )
+
+
 def passive(verb: Token) -> bool:
     """Whether the verb stands in the passive: "it was reported"."""
+    if _told(verb):
+        return False
     roles = {child.dep_ for child in verb.children}
     if roles & {"auxpass", "nsubjpass"} or ("agent" in roles and not roles & {"nsubj", "dobj"}):
         return True
@@ -61,6 +73,8 @@ def negation(verb: Token) -> bool:
 
 def subject(verb: Token) -> Token | None:
     """The subject of the verb itself, left of it or right ("said X")."""
+    if _told(verb):
+        return verb.head
     subjects = [child for child in verb.children if child.dep_ in _SUBJECTS]
     if not subjects:
         return None
@@ -80,7 +94,10 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
             return ()
     noun = subject(verb)
     if noun is not None:
-        within = (0, cue[0]) if noun.i < cue[0] else (cue[1], len(doc))
+        within = (_swallowed(verb, noun), cue[0]) if noun.i < cue[0] else (cue[1], len(doc))
+        if noun.i < within[0]:
+            found = trimmed(doc, *within)
+            return (found,) if found else ()
         found = phrase(noun, within)
         if noun.lower_ in words("connectives.csv", role="relative") and verb.dep_ == "relcl" and found:
             named = phrase(verb.head, (0, verb.left_edge.i))
@@ -88,6 +105,16 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
             return (*author, *((named,) if named else ()), found)
         return (found,) if found else ()
     return _inverted(verb, cue) or _apposed(verb, cue) or _above(verb, cue, seen) or _adjacent(verb, cue)
+
+
+def _swallowed(verb: Token, noun: Token) -> int:
+    """Where the speaker begins, after what the parser took from the content: "It killed 14 people, X and Y said"."""
+    doc = verb.doc
+    before = doc[noun.left_edge.i - 1] if noun.left_edge.i else noun
+    if before.head.i != verb.i or before.dep_ != "ccomp" or subject(before) is None or noun.right_edge.i > verb.i:
+        return 0
+    comma = next((t.i for t in doc[noun.i : noun.right_edge.i] if t.text == ","), None)
+    return 0 if comma is None else comma + 1
 
 
 def _inverted(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
@@ -163,7 +190,9 @@ def _above(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
     if verb.tag_ == "VBG" and verb.dep_ == "advcl" and above.dep_ == "ccomp" and above.head.i < above.i < verb.i:
         # "Perdue said he did not believe it, arguing that ...": whoever "he" is, the speaker is the one who said it
         inner = subject(above)
-        if inner is not None and inner.pos_ == "PRON" and verb_at(above.head) and above.head.i not in seen:
+        continues = verb.lower_ in words("connectives.csv", role="continuing") and verb_at(above) is None
+        pronoun = inner is not None and inner.pos_ == "PRON"
+        if (pronoun or continues) and verb_at(above.head) and above.head.i not in seen:
             return _of_verb(above.head, cue, seen)
     if above.i in seen or verb.dep_ not in _CLIMBS:
         return ()

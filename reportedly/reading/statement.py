@@ -14,6 +14,8 @@ from reportedly.reading.parse import Parsed
 from reportedly.reading.quotations import Quotation, Quotations
 from reportedly.reading.speakers import Stretch
 
+SILENT = frozenset({"act", "wish", "order"})  # kinds of cue that tell no fact: "backs", "hopes", "told them to stay"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -34,7 +36,9 @@ class Statement:
     quoted: bool = False  # the content is wholly inside quotation marks
     hedge: bool = False  # the cue itself doubts the content: "claimed"
     negated: bool = False  # "did not say", "could not confirm", "no one has claimed"
-    kind: str = "speech"  # of the cue: speech, thought ("believes"), shown (in a study), act ("backs"), noun ("claim")
+    kind: str = (
+        "speech"  # of the cue: speech, thought ("believes"), shown (in a study), noun ("claim"), or one of SILENT
+    )
     outer: int | None = None
 
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from reportedly.lexicon import rows, words
 from reportedly.reading.cues import Noun, forms, nouns, verb_at
 from reportedly.reading.extents import comma, finite, next_speaker, within_edges
+from reportedly.reading.introductions import role_words
 from reportedly.reading.speakers import Stretch, phrase, speakers, trimmed
 from reportedly.reading.statement import Passage, Statement
 
@@ -90,8 +91,8 @@ def _is_name(owner: Token) -> bool:
 def _names_source(per: Token) -> bool:
     before = per.nbor(-1) if per.i else None
     after = per.nbor(1) if per.i + 1 < len(per.doc) else None
-    if after is None or after.pos_ not in _NAMES:
-        return False
+    if after is None or after.pos_ not in _NAMES or (after.tag_ == "NN" and not role_words(after.text)):
+        return False  # "per person", "per litre": a measure
     return before is None or comma(before) or before.text in {"(", "”", '"'}
 
 
