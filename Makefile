@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo test lint types bench docs clean
+.PHONY: help demo test lint bench docs clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,15 +13,7 @@ $(READY): pyproject.toml bin/setup
 	@touch $@
 
 demo: $(READY)  ## read the samples: claims in the terminal, demo/report.html for the browser
-	@mkdir -p demo
-	@$(BIN)/reportedly read samples --format table
-	@$(BIN)/reportedly read samples --format html --out demo/report.html
-	@printf '%s\n' '' \
-	  'The same as a page:      demo/report.html (open it in a browser)' \
-	  'Try your own article:    .venv/bin/reportedly read article.txt --published 2024-03-18 --publisher "The Paper"' \
-	  'For a spreadsheet:       .venv/bin/reportedly read samples --format csv --out claims.csv' \
-	  'Totals of an article:    .venv/bin/reportedly tally samples' \
-	  'Who said what:           .venv/bin/reportedly quotes samples'
+	@$(BIN)/python bin/demo.py
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m pytest

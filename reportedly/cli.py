@@ -159,8 +159,12 @@ def read(
     _known(format, _FORMS)
     intake = Intake(_some(sources), _day(published), publisher, title, url, strict)
     with _output(out, intake.sources) as stream:
+        from reportedly.reading import gazetteer
         from reportedly.reading.reader import read_article
 
+        if sys.stderr.isatty() and not gazetteer.ready():
+            print("reportedly: indexing the world's place names (once, some seconds)", file=sys.stderr, flush=True)
+            gazetteer.build()
         readings = (reading for _, reading in intake.each(read_article, stream))
         if format == "table":
             from reportedly.report.table import print_reading

