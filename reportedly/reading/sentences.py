@@ -13,6 +13,7 @@ from functools import cache
 
 from reportedly.article import Span
 from reportedly.lexicon import alternatives, rows, words
+from reportedly.reading.datelines import dateline_in
 from reportedly.reading.furniture import Block, Part
 
 
@@ -185,6 +186,16 @@ def _pieces(text: str, span: Span) -> Iterator[Span]:
     yield from _bounded(text, start, span.end)
 
 
+def _with_dateline(text: str, span: Span) -> Iterator[Span]:
+    """The dateline as a piece of its own, then the sentences."""
+    dateline = dateline_in(text, span)
+    if dateline is None:
+        yield from _pieces(text, span)
+        return
+    yield Span(dateline.start, dateline.start + len(dateline.of(text).rstrip()))
+    yield from _pieces(text, Span(dateline.end, span.end))
+
+
 def sentences_in(text: str, blocks: Iterable[Block]) -> tuple[Sentence, ...]:
     """The sentences of all blocks, in order; furniture gives none.
 
@@ -194,6 +205,6 @@ def sentences_in(text: str, blocks: Iterable[Block]) -> tuple[Sentence, ...]:
     for number, block in enumerate(blocks):
         if block.part is Part.FURNITURE:
             continue
-        for piece in _pieces(text, block.span):
+        for piece in _with_dateline(text, block.span):
             found.append(Sentence(piece, block.part, len(found), number))
     return tuple(found)
