@@ -128,6 +128,10 @@ def test_a_new_message_has_a_channel_of_its_own() -> None:
         ("The siege of Sumy has claimed the lives of 40 soldiers.", "article"),
         ("The Amber Brigade claimed an attack in Sumy that killed nine soldiers.", "article"),
         ("The Amber Brigade claimed that its attack in Sumy killed nine soldiers.", "The Amber Brigade"),
+        (
+            "Nine soldiers were killed in Sumy, five of them medics, the mayor, Pavlo Hrib, said.",
+            "the mayor, Pavlo Hrib",
+        ),
         ("The army in Sumy did not say where the nine soldiers were killed.", "article"),
         ("Several outlets on Thursday said nine soldiers were killed in Sumy.", "Several outlets"),
         ("Ukraine's army has released a video they say shows nine soldiers killed in Sumy.", "Ukraine's army"),
@@ -175,6 +179,33 @@ def test_two_claimants_are_two_claims() -> None:
 def test_single_victims_of_one_deed_are_counted_together() -> None:
     reading = read("A rocket killed a farmer and his daughter in the border village of Zarit, the army said.")
     assert [(c.kind, c.count.best) for c in reading.claims] == [(Kind.KILLED, 2)]
+
+
+def test_a_vague_headline_stands_for_the_first_figure_of_the_body() -> None:
+    reading = read(
+        "Dozens die as shells hit Omdurman\n\nAt least 25 civilians were killed when shells fell on a bus station in "
+        "Omdurman, medics said.\n\nThe army said it had killed 41 fighters in an assault on its base."
+    )
+    assert [c.count.best for c in reading.claims if c.kind is Kind.KILLED] == [25, 41]
+
+
+def test_who_speaks_is_not_among_the_dead() -> None:
+    text = "A strike near Tyre killed a commander of the rebels and his guard, the army and a security source said."
+    assert [c.count.best for c in read(text).claims] == [2]
+
+
+def test_the_place_of_the_dateline_is_no_victim() -> None:
+    reading = read("KHARTOUM, June 3 (Reuters) - At least 25 civilians were killed by shells on Sunday, medics said.")
+    assert [c.count.best for c in reading.claims] == [25]
+
+
+def test_rival_tolls_are_a_finding() -> None:
+    reading = read(
+        "The ministry of health said 500 people were killed in the blast at the hospital in Kunduz on Sunday. The army said "
+        "50 people were killed in the blast at the hospital in Kunduz on Sunday.",
+        published="2024-06-05",
+    )
+    assert "rival_figures" in {f.kind for f in reading.findings}
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,15 @@ def _claim(mention: Mention, found: Found) -> Claim:
     )
 
 
+def _speaks(mention: Mention, found: Found) -> bool:
+    """Whether the words for a victim are those of a speaker: "killed a guard, the army and a security source said"."""
+    if mention.who is None or mention.number is not None:
+        return False
+    return any(source.covers(mention.who) for s in found.said for source in s.statement.source)
+
+
 def claims_from(found: Found) -> tuple[Claim, ...]:
     """The claims of an article in the order of first telling, repeats folded, each with what was checked of it."""
-    told = [_claim(m, found) for m in outcomes.gathered(found.mentions) if not denied_at(m.trigger, found.said)]
+    heard = [m for m in found.mentions if not (_speaks(m, found) or denied_at(m.trigger, found.said))]
+    told = [_claim(m, found) for m in outcomes.gathered(heard)]
     return merged(told, found.headline)

@@ -27,7 +27,8 @@ def _bare() -> re.Pattern[str]:
     seats = {r["word"] for r in rows("demonyms.csv") if r["sort"] == "seat"}
     known = {r["name"] for r in rows("places.csv")} | seats
     names = alternatives(n.upper() for n in known if len(n) > 3)
-    return re.compile(rf"(?:{names})(?:/(?:{names}))?(?:, [A-Z][a-z]+)?(?: \([A-Z][\w/. ]{{1,20}}\))?\s+(?=[A-Z][a-z]|A [a-z]|[“\"]\w)")
+    agency = r"(?: \([A-Z][\w/. ]{1,20}\))?"
+    return re.compile(rf"(?:{names})(?:/(?:{names}))?(?:, [A-Z][a-z]+)?{agency}\s+(?=[A-Z][a-z]|A [a-z]|[“\"]\w)")
 
 
 def _stands_alone(rest: str, shouted: bool) -> bool:

@@ -114,7 +114,9 @@ def _rivals(claims: Sequence[Claim]) -> Iterator[Finding]:
             continue
         if OWN_VOICE in (one.claimant.source, other.claimant.source) or set(_speaker(one)) & set(_speaker(other)):
             continue
-        if one.count.unit != other.count.unit or _agree(one, other) or not may_be_of_one_event(one, other):
+        if one.number is None or other.number is None or one.count.unit != other.count.unit:
+            continue  # "a commander" is no rival of a toll
+        if _agree(one, other) or not may_be_of_one_event(one, other):
             continue
         text = (
             f"rival figures: {one.count.text} {one.kind} ({one.claimant.source}) "

@@ -13,6 +13,7 @@ from reportedly.reading.chain import OWN_VOICE
 
 _WORD = re.compile(r"[^\W_]+")
 _TELLING = 10  # a number this large seldom comes twice by chance in one article
+_NEARLY = 3  # days by which accounts of one happening may differ
 _TELLING_OF_ONE = 5  # nor this large from one claimant
 
 
@@ -44,7 +45,15 @@ def _bounds(count: Count) -> frozenset[float]:
 def _same_count(one: Count, other: Count) -> bool:
     if one.unit != other.unit:
         return False
-    return bool(_bounds(one) & _bounds(other)) or not (_bounds(one) or _bounds(other))
+    if not (_bounds(one) or _bounds(other)):  # "dozens" is not "tens of thousands", but may be "many"
+        a, b = (_stems(c.text) & _magnitudes() for c in (one, other))
+        return not a or not b or a == b
+    return bool(_bounds(one) & _bounds(other))
+
+
+@cache
+def _magnitudes() -> frozenset[str]:
+    return frozenset(w.removesuffix("s") for w in words("magnitudes.csv"))
 
 
 def _same_claimant(one: Claim, other: Claim) -> bool:
@@ -144,13 +153,25 @@ def _is_repeat(one: Claim, other: Claim) -> bool:
 
 
 def may_be_of_one_event(one: Claim, other: Claim) -> bool:
-    """Whether two claims can be about one happening: both say where, and place, time and side do not part them."""
-    if one.place is None or other.place is None:
+    """Whether two claims can be about one happening: in one place, in the same days, of people told alike."""
+    a, b = one.when, other.when
+    if one.place is None or other.place is None or a is None or b is None:
         return False
+    if a.start is None or b.start is None or a.end is None or b.end is None:
+        return False
+    same_days = abs((a.start - b.start).days) <= _NEARLY and abs((a.end - b.end).days) <= _NEARLY
+    same_place = bool(_stems(one.place.text) & _stems(other.place.text))
+    return same_days and same_place and _compatible(_words(one.who), _words(other.who))
+
+
+def _rounds(headline: Claim, claim: Claim) -> bool:
+    """Whether a headline's vague word stands for a figure of the body: "Dozens die" over "at least 25 were killed"."""
     return (
-        bool(_stems(one.place.text) & _stems(other.place.text))
-        and _same_time(one, other)
-        and not _on_two_sides(one.who, other.who)
+        headline.count.qualifier is Qualifier.VAGUE
+        and headline.kind is claim.kind
+        and bool(_bounds(claim.count))
+        and claim.part_of is None
+        and _same_time(headline, claim)
     )
 
 
@@ -185,6 +206,10 @@ def merged(claims: Sequence[Claim], headline: frozenset[int]) -> tuple[Claim, ..
     groups: list[list[Claim]] = []
     for claim in claims:
         home = next((g for g in groups if all(_is_repeat(claim, c) for c in g)), None)
+        if home is None and groups and claim.evidence[0].start not in headline:
+            home = next(
+                (g for g in groups if len(g) == 1 and g[0].evidence[0].start in headline and _rounds(g[0], claim)), None
+            )
         if home is None:
             groups.append([claim])
         else:
