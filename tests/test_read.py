@@ -201,8 +201,8 @@ def test_the_place_of_the_dateline_is_no_victim() -> None:
 
 def test_rival_tolls_are_a_finding() -> None:
     reading = read(
-        "The ministry of health said 500 people were killed in the blast at the hospital in Kunduz on Sunday. The army said "
-        "50 people were killed in the blast at the hospital in Kunduz on Sunday.",
+        "The ministry of health said 500 people were killed in the blast at the hospital in Kunduz on Sunday. The army "
+        "said 50 people were killed in the blast at the hospital in Kunduz on Sunday.",
         published="2024-06-05",
     )
     assert "rival_figures" in {f.kind for f in reading.findings}

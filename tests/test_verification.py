@@ -150,3 +150,12 @@ def test_what_could_be_verified_is_not_unverified() -> None:
     text = "The rebels said they had killed 40 soldiers. The army's toll could be verified by satellite."
     sentences = sentences_in(text, blocks_in(Article(text)))
     assert verifications_in(text, sentences) == ()
+
+
+def test_a_remark_on_one_claim_is_none_on_those_before() -> None:
+    text = (
+        "The army said it killed 40 rebels. The rebels said they had killed nine soldiers, claims that could not be "
+        "independently verified."
+    )
+    (check,) = checks(text)
+    assert check.reach is Reach.SENTENCE

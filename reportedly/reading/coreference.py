@@ -42,6 +42,7 @@ class _Speaker:
 
 
 _LEAD = re.compile(r"^(?:[\s,;:(\[\"“”'‘—–-]|(?:and|but|while|as|both)\s)+", re.IGNORECASE)
+_PART = re.compile(r"^[\w-]+\s+of\s+(?:them|whom|those)\b[^,]*,\s+")  # "five of them children, the mayor said"
 _TAIL = re.compile(
     r"\s*,?\s+(?:who|which|whose|where|when|speaking|citing|quoting|referring)\b.*$|[\s,;:\"“”—–-]+$",
     re.DOTALL | re.IGNORECASE,
@@ -66,7 +67,7 @@ def _pronouns() -> dict[str, str]:
 
 def _clean(text: str) -> str:
     text = plain(text)
-    return _WHEN.sub("", _TAIL.sub("", _LEAD.sub("", text))) or text
+    return _WHEN.sub("", _TAIL.sub("", _LEAD.sub("", _PART.sub("", text)))) or text
 
 
 def _authored(text: str) -> str:
@@ -177,10 +178,9 @@ class Referents:
             for speaker in earlier:
                 if speaker.person and not speaker.many:
                     return self._full(speaker.text, speaker.span)
-            persons = [i for i in self._introduced_before(at) if i.person]
-            named = [i for i in persons if i.nouns] or persons
-            # where the article knows no person, "she" is a translator's word for a body: "the army", "the agency"
-            return named[-1].text if named else self._last(earlier)
+            persons = [i for i in self._introduced_before(at) if i.person and i.nouns]
+            # where nobody is introduced, "she" is a translator's word for a body: "the army", "the agency"
+            return persons[-1].text if persons else self._last(earlier)
         if stands_for == "many":
             for speaker in earlier[:4]:
                 if speaker.many:

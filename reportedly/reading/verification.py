@@ -70,6 +70,9 @@ _NOT = re.compile(
     r"|\bwould|\bto)(?:\s+\w+ly)?\s*$"
 )
 _NONE = re.compile(r"(?:^|[,;:—–]\s|\b(?:and|but)\s)\W*(?:none|neither|not one|no)\b[^,;:—–]*$", re.IGNORECASE)
+_REMARK = re.compile(
+    r",\s+(?:an?\s+\w+|(?!the\b)\w+s)\s+(?:that|which)\s*$"
+)  # "..., claims that could not be verified"
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)(?:\s+\w+ly)?\s*$")
 _ADJECTIVE = re.compile(
     r"\b(?:the|an?|any|these|those|this|that|of|in|its|their|previously|long)(?:\s+\w+ly)*\s*$", re.IGNORECASE
@@ -156,7 +159,9 @@ def _scope(hit: Hit, words: str) -> _Scope | None:
         checked = checked_in(words[max(0, hit.start - 100) : hit.start], last=True)
         if checked is None:
             return _Scope(Reach.NEAR if result is Result.UNVERIFIED else Reach.SENTENCE)
-        return _limited(checked, result)
+        scope = _limited(checked, result)
+        remark = result is Result.UNVERIFIED and _REMARK.search(words[: hit.start])
+        return replace(scope, reach=Reach.SENTENCE) if scope and remark else scope
     if result is Result.UNVERIFIED and not clause.strip(" ,."):
         return _Scope(Reach.NEAR)
     if clause.lstrip().startswith("that "):
