@@ -1,5 +1,6 @@
 """What the documentation says is so: its code runs, its links lead somewhere, its command reference is current."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,6 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from reportedly import read
+from reportedly.claim import Claim
+from reportedly.reading.chain import OWN_VOICE
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("C*.md"))]
@@ -43,6 +48,65 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_command_reference_is_current() -> None:
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == reference()
+
+
+def failures() -> list[tuple[str, str]]:
+    page = (ROOT / "docs" / "method.md").read_text("utf-8")
+    table = re.search(r"<!-- failures -->\n(.*?)<!-- /failures -->", page, re.DOTALL)
+    assert table
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[1].splitlines()[2:]]
+    return [(words, reads) for words, reads, _ in cells]
+
+
+def told(claim: Claim) -> str:
+    source = "the article" if claim.claimant.source == OWN_VOICE else claim.claimant.source
+    return f"{claim.kind} {claim.count.text} ({source})"
+
+
+@pytest.mark.parametrize(("words", "reads"), failures())
+def test_the_method_tells_todays_failures(words: str, reads: str) -> None:
+    claims = read(words, published="2024-03-18").claims
+    assert ("; ".join(map(told, claims)) or "nothing") == reads, "better or worse: change the page"
+
+
+def test_files_that_the_lexicon_page_names_exist() -> None:
+    page = (ROOT / "docs" / "data.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z_]+\.[ct]sv)`", page))
+    assert len(named) > 40
+    assert [n for n in sorted(named) if not (ROOT / "reportedly" / "lexicon" / n).is_file()] == []
+
+
+def commands(page: Path) -> list[str]:
+    """The lines of a page that a user could type: indented, with `reportedly` in them, without the remark behind."""
+    lines = re.findall(r"^    ((?:cat \S+ \| )?reportedly .*)$", page.read_text("utf-8"), re.MULTILINE)
+    return [line.split(" #")[0].strip() for line in lines]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sources that the pages speak of, each made from one short sample."""
+    folder = tmp_path_factory.mktemp("desk")
+    text = (ROOT / "samples" / "khartoum.txt").read_text("utf-8")
+    body = text.split("---\n")[2].strip()
+    (folder / "articles").mkdir()
+    (folder / "articles" / "khartoum.txt").write_text(text, "utf-8")
+    (folder / "article.txt").write_text(body, "utf-8")
+    (folder / "batch.jsonl").write_text(json.dumps({"id": "one", "text": body}) + "\n", "utf-8")
+    paragraphs = "".join(f"<p>{part}</p>" for part in body.split("\n\n"))
+    (folder / "page.html").write_text(f"<html><body><article>{paragraphs}</article></body></html>", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", [c for page in PAGES for c in commands(page)])
+def test_commands_of_the_pages_work(command: str, desk: Path) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    call = ["sh", "-c", command]
+    done = subprocess.run(call, cwd=desk, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_pages_have_commands() -> None:
+    assert len(commands(ROOT / "README.md")) >= 6
 
 
 def test_every_dependency_has_its_reason() -> None:
