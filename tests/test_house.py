@@ -1,6 +1,9 @@
 """What must hold everywhere in the house."""
 
+import ast
 import csv
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,25 @@ def test_a_lexicon_file_says_what_it_is_and_has_no_row_twice(path: Path) -> None
 def test_a_module_answers_one_question() -> None:
     """Past some 450 lines a second question has crept in."""
     assert [p.name for p in ROOT.rglob("*.py") if len(p.read_text("utf-8").splitlines()) > 450] == []
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module)
+    return {name.split(".")[0] for name in found}
+
+
+def test_what_is_imported_is_declared() -> None:
+    declared = set(
+        re.findall(r'^    "([a-z0-9-]+)[><=]', (ROOT.parent / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    )
+    used = set().union(*(imported(path) for path in ROOT.rglob("*.py"))) - sys.stdlib_module_names - {"reportedly"}
+    assert used - declared == set()
 
 
 def column(name: str, header: str) -> set[str]:
