@@ -171,3 +171,50 @@ def test_every_mention_points_into_the_text_and_passes_the_screen(verb: str, num
     assert mention.trigger.of(text) == verb
     assert mention.who is not None and mention.who.of(text) == f"{number} {noun}"
     assert mention.count.best == number
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The mission recorded almost 3,200 deaths and injuries.", [("casualties", 3200)]),
+        ("The group claimed 60 soldiers dead or wounded.", [("casualties", 60)]),
+        ("The army has killed or captured 900 insurgents.", [("casualties", 900)]),
+        ("The blast left 12 dead and 20 wounded.", [("killed", 12), ("wounded", 20)]),
+    ],
+)
+def test_a_pair_of_words_over_one_number_is_one_outcome(
+    sentence: str, expected: list[tuple[str, float | None]]
+) -> None:
+    assert told(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '"Death to the invaders!" the crowd shouted.',
+        "A court sentenced two soldiers to death.",
+        "It is unclear whether the 30 killed were all fighters.",
+        "It was not clear if the toll of 12 dead included the attackers.",
+        "He did not say how many of the 14 hostages had died.",
+        "Everybody fled into the hills.",
+        "Some 400 rebels crossed into the district.",
+        "The toll came from two attacks on the school.",
+        "A man displaced from the north told the agency about the strike.",
+    ],
+)
+def test_slogans_open_questions_and_what_counts_no_people_tell_nothing(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("TWO OFFICERS, A SERGEANT OF THE 4TH BATTALION, AND SIX PEASANTS WERE KILLED.", [2, 1, 6]),
+        ("Two policemen, a guard from the 2nd company and three shoppers were injured.", [2, 1, 3]),
+        ("At least six marines have also been reported killed.", [6]),
+        ("A shell landed in the yard killing 3 boys injuring 11 others.", [3, 11]),
+        ("I saw how one guard was wounded.", [1]),
+    ],
+)
+def test_every_item_counts(sentence: str, expected: list[float]) -> None:
+    assert [m.count.low for m in mentions(sentence)] == expected

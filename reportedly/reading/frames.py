@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from reportedly.claim import Kind
 from reportedly.lexicon import words
 from reportedly.reading.triggers import Form, Trigger
 from reportedly.reading.victims import NOMINAL, is_measure, resolved
@@ -44,6 +45,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if _child(verb, _OBJECT) is not None:
         return False
+    if verb.dep_ in {"xcomp", "oprd"} and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children):
+        return is_passive(verb.head)  # "six marines have been reported killed"
     if verb.dep_ == "acl" and verb.tag_ in {"VBN", "VBD"}:
         return _shared_object(verb) is None
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.tag_ in {"VBN", "VBD"}:
@@ -153,13 +156,20 @@ def _of_adjective(trigger: Trigger) -> Frame:
     return Frame((word,))  # the adjective is the noun: "two dead", "the wounded"
 
 
+def _to_whom(trigger: Trigger) -> bool:
+    """Whether the noun has its people after "to": "injuries to two clerks", never "Death to the invaders!"."""
+    return trigger.kind is not Kind.KILLED
+
+
 def _of_event(trigger: Trigger) -> Frame:
     """ "the murder of two priests", "his death", "the officer's killing"."""
     noun = trigger.token
     doer = next((p for c in noun.children if c.lower_ == "by" for p in c.children if p.dep_ == "pobj"), None)
-    places = [noun, noun.head] if noun.lemma_ == "injury" and noun.head.pos_ == "VERB" else [noun]
+    pair = [noun, *(c for c in noun.children if c.dep_ == "conj" and c.i < trigger.end)]  # "the deaths and injuries of"
+    places = [*pair, noun.head] if noun.lemma_ == "injury" and noun.head.pos_ == "VERB" else pair
     for child in (c for place in places for c in place.children):
-        if child.dep_ in {"prep", "dative"} and child.lower_ in ({"to"} if child.head != noun else {"of", "to"}):
+        ties = {"to"} if child.head not in pair else {"of", "to"} if _to_whom(trigger) else {"of"}
+        if child.dep_ in {"prep", "dative"} and child.lower_ in ties:
             people = [c for c in child.children if c.dep_ == "pobj" and c.pos_ in NOMINAL | {"ADJ"}]
             if people:
                 return Frame((people[0],), doer)

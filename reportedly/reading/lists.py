@@ -57,10 +57,12 @@ def _is_apposition(item: Group, before: Group, alone: bool) -> bool:
         return False
     if before.count is not None and before.count.best == 1 and item.number is not None and item.count != before.count:
         return False  # one person is never said again as several
+    indefinite = any(c.lower_ in {"a", "an"} for c in item.head.children)
+    if before.count is not None and (before.count.best or 0) > 1 and indefinite and item.human:
+        return False  # "two policemen, a guard of the 2nd company and three shoppers"
     names = (before.head.pos_ == "PROPN", item.head.pos_ == "PROPN")
     if names[0] != names[1]:
         return True
-    indefinite = any(c.lower_ in {"a", "an"} for c in item.head.children)
     return alone or not (indefinite or item.number is not None)
 
 

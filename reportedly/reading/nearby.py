@@ -101,7 +101,7 @@ def besides(trigger: Trigger, numbers: Sequence[Number], others: Sequence[Trigge
         if not here.startswith(tuple(_role("besides"))) and not before.startswith(tuple(_role("besides"))):
             continue
         noun = next((t for t in child.subtree if t.dep_ == "pobj" and t.lower_ != "addition"), None)
-        if noun is not None:
+        if noun is not None and not any(t.pos_ == "VERB" for t in doc[child.i : noun.i]):
             found = groups_in(noun, numbers)
             out.extend(g for g in found if g.human or g.head.pos_ == "PROPN" or g.number is not None)
     return out
@@ -202,9 +202,8 @@ def told_apart(group: Group, trigger: Trigger, triggers: set[int], others: Seque
         if other.kind is trigger.kind or (other.form not in _TELLING and other.token != group.head):
             continue
         at, number = other.token, group.number
-        own = (
-            at == group.head or (at.i == group.end and at.dep_ == "acl") or (number is not None and at.i == number.end)
-        )
+        behind = at.i == group.end and at.dep_ == "acl" and at.tag_ != "VBG"  # not "killing two boys injuring three"
+        own = at == group.head or behind or (number is not None and at.i == number.end)
         if own and at.i > trigger.token.i + 1 and group.first > trigger.token.i:
             return True
     return False
@@ -216,7 +215,8 @@ def toll_of(trigger: Trigger, numbers: Sequence[Number]) -> Group | None:
     after = [
         n for n in numbers if trigger.end <= n.first < trigger.end + 18 and not (n.count.unit or "per_").find("per_")
     ]
-    led = [n for n in after if n.first - trigger.end < 4 or doc[n.first - 1].lower_ in _role("toll lead")]
+    lead = _role("toll lead")
+    led = [n for n in after if n.first - trigger.end < 4 or {doc[n.first - 1].lower_, doc[n.first].lower_} & lead]
     after = led or [n for n in after if n.first - trigger.end < 9]
     if len(after) > 1 and doc[after[0].first - 1].lower_ == "from" and doc[after[1].first - 1].lower_ in {"to", "by"}:
         return _bare(after[1], doc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -16,12 +17,13 @@ from reportedly.reading.membership import members_of, of_the_counted
 from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality, reality_of
-from reportedly.reading.triggers import Form, Trigger, may_harm, triggers_in
+from reportedly.reading.triggers import Form, Trigger, may_harm, told_by, triggers_in
 from reportedly.reading.victims import Group, group_at, is_measure, is_people, noun_of
 
 __all__ = ["gathered", "may_harm", "mentions_in"]
 
 _MERGE = frozenset({Kind.KILLED, Kind.WOUNDED})
+_HARM = _MERGE | {Kind.CASUALTIES}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,9 +59,12 @@ def _own_count(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
     group = group_at(trigger.token, numbers)
     if group.number is not None and group.head == trigger.token:
         return groups_in(trigger.token, numbers)
-    before = {c.lower_ for c in trigger.token.children if c.i < trigger.token.i}
     few = {"a", "an", "one", "another"} if trigger.token.tag_ == "NN" else {"some"}
-    return [group] if before & few else []
+    said = next((c for c in trigger.token.children if c.i < trigger.token.i and c.lower_ in few), None)
+    if said is None or trigger.token.tag_ == "NN":
+        return [group] if said is not None else []
+    count = Count.vague(said.text)  # "there were some fatalities"
+    return [replace(group, number=Number(said.i, said.i + 1, trigger.token.i, count), count=count)]
 
 
 def _people(
@@ -106,8 +111,12 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False
     if trigger.form is Form.ADJECTIVE and group.head.lemma_ in {"body", "corpse", "toll"}:
         return False
-    if "how" in {t.lower_ for t in group.head.doc[max(0, group.first - 1) : group.first + 1]}:
-        return False  # "did not say how many were killed"
+    if _is_asked(group):
+        return False
+    if trigger.kind is Kind.DISPLACED and not _may_be_displaced(trigger, group):
+        return False
+    if trigger.form is Form.TOLL and _counts_events(group):
+        return False
     if trigger.care in {"persons", "civilians"}:
         known = noun_of(group.head)
         if trigger.care == "civilians" and (known is None or known.civilian is False):
@@ -126,6 +135,27 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False  # "its territorial losses"
     bare = group.number is not None and group.head.i < group.number.end
     return bare or (group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"})
+
+
+def _is_asked(group: Group) -> bool:
+    """ "Did not say how many were killed", "how many of the 14 hostages had died"; not "saw how one man was killed"."""
+    before = [t.lower_ for t in group.head.doc[max(0, group.first - 4) : group.first + 2]]
+    return any(a == "how" and b in words("function_words.csv", role="asked") for a, b in pairwise(before))
+
+
+def _may_be_displaced(trigger: Trigger, group: Group) -> bool:
+    """Whether those who flee are counted, and no fighters: "everybody fled to the hills", "200 rebels crossed into"."""
+    known = noun_of(group.head)
+    fights = known is not None and (known.military or known.attacker or known.armed)
+    return group.number is not None and not (fights and trigger.victims != "object")
+
+
+def _counts_events(group: Group) -> bool:
+    """ "The toll came from two separate strikes": what is counted is neither people nor their deaths."""
+    number, head = group.number, group.head
+    if number is None or head.i < number.end or head.pos_ != "NOUN":
+        return False
+    return not (group.human or is_people(head) or told_by(head.lower_) or head.lower_ in _role("generic"))
 
 
 def _finds(parsed: Parsed, numbers: Sequence[Number]) -> Iterator[_Find]:
@@ -178,8 +208,8 @@ def _settled(finds: list[_Find]) -> list[_Find]:
             continue
         if any(f.trigger.kind is find.trigger.kind for f in same):
             continue
-        other = next((f for f in same if {f.trigger.kind, find.trigger.kind} == _MERGE), None)
-        if other is not None and _coordinated(other.trigger, find.trigger):
+        other = next((f for f in same if _is_pair(f.trigger, find.trigger)), None)
+        if other is not None:
             merged = replace(other.trigger, kind=Kind.CASUALTIES, end=find.trigger.end)
             out[out.index(other)] = replace(other, trigger=merged)
             continue
@@ -187,9 +217,14 @@ def _settled(finds: list[_Find]) -> list[_Find]:
     return out
 
 
-def _coordinated(a: Trigger, b: Trigger) -> bool:
-    between = a.token.doc[a.token.i + 1 : b.token.i]
-    return len(between) <= 3 and any(t.lower_ in {"and", "or", "/"} for t in between)
+def _is_pair(a: Trigger, b: Trigger) -> bool:
+    """Whether two words tell one outcome: "killed and wounded", "killed or captured"; of "killed and captured" each."""
+    between = {t.lower_ for t in a.token.doc[a.token.i + 1 : b.token.i]}
+    if b.token.i - a.token.i > 4:
+        return False
+    if {a.kind, b.kind} == _MERGE:
+        return bool(between & {"and", "or", "/"})
+    return "or" in between and Kind.CAPTURED in {a.kind, b.kind} and not {a.kind, b.kind}.isdisjoint(_HARM)
 
 
 def _counted(parsed: Parsed, group: Group) -> Count:

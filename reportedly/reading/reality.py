@@ -102,8 +102,8 @@ def _governed(token: Token, sense: str) -> bool:
             continue
         if at.dep_ == "nsubj" or (at.dep_ in {"relcl", "advcl"} and not _infinitive(at)):
             return False
-        if parent.lemma_.lower() in _lemmas("asserted", "governor") and sense == "unreal":
-            return False
+        if parent.lemma_.lower() in _lemmas("asserted", "governor") and (sense == "unreal" or parent.dep_ == "conj"):
+            return False  # "denied that it had lost the town and reported the capture of 25 soldiers"
         if parent.lemma_.lower() in governors or parent.lower_ in governors:
             return at.dep_ != "advcl" and (at.dep_ != "dobj" or sense == "denied" or at != token or at.pos_ == "VERB")
         at = parent
@@ -148,6 +148,17 @@ def _is_unreal(trigger: Trigger) -> bool:
     return _governed(token, "unreal")
 
 
+def _is_open(token: Token) -> bool:
+    """Whether it stands in an open question: "it is unclear whether the 30 killed were all soldiers"."""
+    for mark in token.doc[: token.i]:
+        if mark.dep_ != "mark" or not mark.head.is_ancestor(token):
+            continue
+        before = {t.lower_ for t in token.doc[max(0, mark.i - 5) : mark.i]}
+        if mark.lower_ == "whether" or (mark.lower_ == "if" and before & _lemmas("unreal", "open")):
+            return True
+    return False
+
+
 def _own_subject(verb: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
 
@@ -155,7 +166,7 @@ def _own_subject(verb: Token) -> bool:
 def reality_of(parsed: Parsed, trigger: Trigger, group: Group | None) -> Reality:
     """Whether the outcome is denied, unreal or background, as its sentence words it."""
     denied = _is_denied(trigger, group)
-    return Reality(denied, not denied and _is_unreal(trigger), is_background(parsed))
+    return Reality(denied, not denied and (_is_unreal(trigger) or _is_open(trigger.token)), is_background(parsed))
 
 
 def is_superseded(parsed: Parsed) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import product
 
 from spacy.tokens import Doc, Token
 
 from reportedly.claim import Kind
-from reportedly.lexicon import rows
+from reportedly.lexicon import rows, words
 
 _RUN = re.compile(r"[^\W\d_]+")
+_HARM = {Kind.KILLED, Kind.WOUNDED}
 _OF_MANY = ("number", "numbers", "tally", "total", "count")
 
 
@@ -277,4 +279,28 @@ def triggers_in(doc: Doc) -> list[Trigger]:
         found = _trigger_at(doc, token.i)
         out.extend(found)
         done = max([token.i + 1, *(t.end for t in found if t.form is Form.TOLL or t.end - t.first == 2)])
-    return out
+    return _paired(doc, out)
+
+
+def _paired(doc: Doc, triggers: list[Trigger]) -> list[Trigger]:
+    """ "59,000 deaths and injuries", "60 men dead or wounded": two words over one number tell casualties."""
+    pairs: dict[int, Trigger] = {}
+    for first, second in product(triggers, triggers):
+        if {first.kind, second.kind} != _HARM or first.form in {Form.VERB, Form.IDIOM, Form.TOLL}:
+            continue
+        between = [t.lower_ for t in doc[first.end : second.first]]
+        if between and set(between) <= words("function_words.csv", role="pairs") and _shares_number(doc, second):
+            pairs[first.token.i] = second
+    shared = {second.token.i for second in pairs.values()}
+    return [
+        replace(t, kind=Kind.CASUALTIES, end=pairs[t.token.i].end) if t.token.i in pairs else t
+        for t in triggers
+        if t.token.i not in shared
+    ]
+
+
+def _shares_number(doc: Doc, second: Trigger) -> bool:
+    """Whether the second word of a pair has no people of its own: not "12 deaths and injuries to 40 others"."""
+    after = doc[second.end] if second.end < len(doc) else None
+    verb = second.form is Form.VERB and any(c.dep_ in {"dobj", "auxpass"} for c in second.token.children)
+    return not verb and (after is None or (after.lower_ != "to" and after.pos_ not in {"NUM", "DET"}))
