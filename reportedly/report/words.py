@@ -245,10 +245,15 @@ def chain(claim: Claim, article: Article, first: str = "") -> str:
 # --- the doubt --------------------------------------------------------------------------------------------------------
 
 
+def _inside(name: str) -> str:
+    """A name within a sentence: "The Russian Defence Ministry" began one in the article."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
+
+
 def checked(verification: Verification) -> str:
     """What came of checking, in words: "not verified by Newsweek", "comment requested from the ministry by email"."""
     by = clean(verification.by or "")
-    of = clean(verification.of or "")
+    of = _inside(clean(verification.of or ""))
     match verification.result:
         case Result.DENIED:
             words = "denied" + (f" by {by}" if by else "")
@@ -303,7 +308,7 @@ def label(reading: Reading) -> tuple[str, ...]:
     phrases.append(_sources(claims, facts.claimants))
     phrases.append(f"{facts.independently_verified} verified")
     asked = dict.fromkeys(
-        clean(v.of) for c in claims for v in c.verification if v.result is Result.COMMENT_REQUESTED and v.of
+        _inside(clean(v.of)) for c in claims for v in c.verification if v.result is Result.COMMENT_REQUESTED and v.of
     )
     if asked:
         phrases.append(f"comment requested from {joined(list(asked))}")
