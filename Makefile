@@ -15,9 +15,9 @@ $(READY): pyproject.toml bin/setup
 demo: $(READY)  ## read the samples: claims in the terminal, demo/report.html for the browser
 	@$(BIN)/python bin/demo.py
 
-test: $(READY)  ## all tests
+test: $(READY)  ## all tests, and the arrows between modules
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest
-	@$(BIN)/lint-imports
 
 lint: $(READY)  ## style and types
 	@$(BIN)/ruff check .
