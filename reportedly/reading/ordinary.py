@@ -22,7 +22,7 @@ _STARTS = ("anti", "counter", "non", "pre", "re", "un", "ex", "pro", "inter", "m
 @cache
 def _dictionary(nlp: Language) -> tuple[frozenset[str], frozenset[str]]:
     """Base forms and irregular forms, from the tables of the lemmatizer; both empty for a model without one."""
-    if "lemmatizer" not in nlp.pipe_names:
+    if "lemmatizer" not in nlp.component_names:
         return frozenset(), frozenset()
     tables = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
     bases: set[str] = set()
