@@ -218,3 +218,52 @@ def test_slogans_open_questions_and_what_counts_no_people_tell_nothing(sentence:
 )
 def test_every_item_counts(sentence: str, expected: list[float]) -> None:
     assert [m.count.low for m in mentions(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("One guard was wounded in his arm and another in his neck.", [1, 1]),
+        ("Two women were killed in Homs and one in Hama.", [2, 1]),
+        ("The clashes left at least 12 villagers dead in Goro and at least four people in Tamba.", [12, 4]),
+        ("Two soldiers were killed in clashes with rebels and 20 militants in Homs.", [2]),
+    ],
+)
+def test_a_verb_left_out_is_understood_for_a_second_place(sentence: str, expected: list[float]) -> None:
+    assert [m.count.low for m in mentions(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("One of the planners of the raid, the militia's rocket chief Samir Daud, was killed in a strike.", [1]),
+        ("Two brothers, Samir and Hamid Nouri, were killed on Tuesday.", [2]),
+        ("In the town of Lura, a pro-army judge and his clerk died when their car exploded.", [1, 1]),
+        ("He blamed the army for the double murder of the mayor and his wife.", [2]),
+        ("A nurse, a driver and a guard were killed.", [1, 1, 1]),
+    ],
+)
+def test_a_person_is_counted_once(sentence: str, expected: list[float]) -> None:
+    assert [m.count.low for m in mentions(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ('About 300 YPG and PKK fighters have been "neutralised".', [("casualties", 300)]),
+        ("Five army and police officers were killed.", [("killed", 5)]),
+        ("More than 900 families left on Friday alone.", [("displaced", 901)]),
+        ('There was an "unknowable number" of casualties.', [("casualties", None)]),
+        ("There were some fatalities, the ministry said.", [("killed", None)]),
+    ],
+)
+def test_the_number_goes_with_its_people(sentence: str, expected: list[tuple[str, float | None]]) -> None:
+    assert [(m.kind.value, m.count.low) for m in mentions(sentence)] == expected
+    assert all(m.number is not None for m in mentions(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Most of them were wounded in crossfire.", "The group is blamed for the majority of civilian deaths."]
+)
+def test_a_share_of_an_untold_count_is_no_count(sentence: str) -> None:
+    assert told(sentence) == []

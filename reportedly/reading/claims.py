@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -83,7 +84,15 @@ def _count(mention: Mention, text: str) -> Count:
     """The count of a mention; of people named one by one the words are their names: "a farmer and his daughter"."""
     if mention.number is None and mention.who is not None and (mention.count.best or 0) > 1:
         return replace(mention.count, text=_flat(mention.who, text))
-    return mention.count
+    return replace(mention.count, text=_as_printed(mention.count.text, _flat(mention.parsed.sentence.span, text)))
+
+
+def _as_printed(words: str, sentence: str) -> str:
+    """The words in the letters of the article, which the grammar may have read in small ones."""
+    if words in sentence:
+        return words
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", sentence, re.IGNORECASE)
+    return found[0] if found else words
 
 
 def _fights(speaker: Resolved | None, claimant: str, place: Place | None, article: Article) -> bool | None:

@@ -206,6 +206,8 @@ def _with_range(doc: Doc, numeral: Numeral) -> Numeral:
 
 def _vague_at(doc: Doc, i: int) -> int | None:
     """Where the vague count word that begins at token `i` ends: "dozens", "tens of thousands", "a number of"."""
+    if (end := _some_number(doc, i)) is not None:
+        return end
     for size in range(min(5, len(doc) - i), 0, -1):
         if _lower(doc, i, i + size) in _vague():
             end = i + size
@@ -214,6 +216,19 @@ def _vague_at(doc: Doc, i: int) -> int | None:
                 return None  # "how many were killed", "the few that fled"
             return end - 1 if doc[end - 1].lower_ == "of" and size > 1 else end
     return None
+
+
+def _some_number(doc: Doc, i: int) -> int | None:
+    """Where "a number" ends that any adjective describes: "an undeclared number of men", "a 'large number' of men"."""
+    if doc[i].lower_ not in {"a", "an"}:
+        return None
+    at = i + 1
+    while at < min(i + 5, len(doc)) and (doc[at].pos_ == "ADV" or doc[at].tag_ in {"JJ", "VBN"} or doc[at].is_quote):
+        at += 1
+    if at == i + 1 or at >= len(doc) or doc[at].lower_ != "number":
+        return None
+    at += 1 + (at + 1 < len(doc) and doc[at + 1].is_quote)
+    return at if at < len(doc) and doc[at].lower_ == "of" else None
 
 
 def numbers_in(parsed: Parsed) -> tuple[Number, ...]:

@@ -75,11 +75,21 @@ def groups_in(token: Token, numbers: Sequence[Number]) -> list[Group]:
     out = [top]
     items = list(_listed(resolved(token), False, {token.i}))
     ties = [tie for _, tie, _ in items]
+    named: set[int] = set()  # the names of those counted: "two brothers, Samir and Hamid Nouri"
     for child, tie, part in items:
         group = group_at(child, numbers, part or _after_including(child, top))
         if group.head.i == top.head.i or (group.number is not None and any(g.number is group.number for g in out)):
             continue
         if tie in {"appos", "conj"} and not group.part and _is_apposition_at(group, out[-1], tie, ties):
+            if tie == "appos" and child.pos_ == "PROPN" and top.count is not None and (top.count.best or 0) > 1:
+                named.add(child.i)
+            continue
+        if tie == "conj" and child.head.i in named and group.number is None and child.pos_ == "PROPN":
+            named.add(child.i)
+            continue
+        if tie == "conj" and len(out) == 1 and _modifies_too(top, group):
+            top = replace(group, first=top.first, number=top.number, count=top.count)
+            out = [top]
             continue
         if tie == "conj" and (_same_person(group, out[-1]) or _shares_number(group, out[-1])):
             continue
@@ -108,6 +118,14 @@ def _shares_number(item: Group, before: Group) -> bool:
     if item.number is not None or before.number is None or item.head.tag_ != "NNS" or item.first - before.end > 1:
         return False
     return item.first == item.head.i or all(t.pos_ in {"ADJ", "NOUN"} for t in item.head.doc[item.first : item.head.i])
+
+
+def _modifies_too(first: Group, second: Group) -> bool:
+    """ "30 PKK and YPG fighters": the number belongs to the noun, whose first modifier the parser took for another."""
+    if first.number is None or first.human or first.number.end != first.head.i or first.head.tag_ not in {"NN", "NNP"}:
+        return False
+    plain = second.number is None and second.human and second.head.tag_ in {"NNS", "NNPS"}
+    return bool(plain) and second.first - first.end == 1 and first.head.doc[first.end].lower_ in {"and", "or", "&"}
 
 
 def _same_person(item: Group, before: Group) -> bool:

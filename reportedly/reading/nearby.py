@@ -167,6 +167,68 @@ def phrase_after(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
     return [g for g in groups_in(head, numbers) if g.human]
 
 
+def phrase_before(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
+    """The noun phrase right before a verb whose subject the parse lost: "In Lura, a judge and his clerk died"."""
+    verb, doc = trigger.token, trigger.token.doc
+    if trigger.form not in {Form.VERB, Form.IDIOM} or not (trigger.victims == "subject" or is_passive(verb)):
+        return []
+    at = verb.i - 1
+    while at > 0 and (doc[at].pos_ in {"AUX", "ADV", "PART"}):
+        at -= 1
+    head = doc[at] if at >= 0 else verb
+    while head.dep_ == "conj" and head.head.pos_ in {"NOUN", "PROPN"}:
+        head = head.head
+    if head.pos_ not in {"NOUN", "PROPN"} or not is_people(doc[at]):
+        return []
+    return [g for g in groups_in(head, numbers) if g.human]
+
+
+def gapped(trigger: Trigger, groups: Sequence[Group], numbers: Sequence[Number]) -> Group | None:
+    """Those of a second place whose verb is left out: "two women were killed in Homs and one in Hama"."""
+    doc = trigger.token.doc
+    start = max([trigger.end, *(g.end for g in groups)])
+    if start >= len(doc) or doc[start].pos_ != "ADP":
+        return None
+    at = start + 1
+    while at < min(start + 6, len(doc)) and doc[at].pos_ in {"NOUN", "PROPN", "ADJ", "DET", "PRON", "PART"}:
+        at += 1
+    if at == start + 1 or at + 2 >= len(doc) or doc[at].lower_ != "and":
+        return None
+    number = next((n for n in numbers if n.first == at + 1), None)
+    group = _bare(number, doc) if number is not None else group_at(doc[at + 1], numbers)
+    if number is None and doc[at + 1].lower_ not in {"another", "one"}:
+        return None
+    bare = number is None or group.head.i < number.end
+    if not (bare or is_people(group.head)) or group.end >= len(doc) or doc[group.end].lower_ != doc[start].lower_:
+        return None
+    for token in doc[group.end + 1 : group.end + 6]:
+        if token.pos_ in {"VERB", "AUX"}:
+            return None
+        if token.pos_ in {"PUNCT", "CCONJ"}:
+            break
+    return group
+
+
+def of_one_verb(groups: list[Group], trigger: Trigger) -> list[Group]:
+    """The subjects of one verb, told once where the parse took for two what is one.
+
+    "One of the planners, the army's chief Samir Daud, was killed"; "LURA, Tamba Two officers were killed".
+    """
+    doc = trigger.token.doc
+    out = groups[:1]
+    for group in groups[1:]:
+        last = out[-1]
+        joined = any(t.lower_ in {"and", "&"} for t in doc[last.end : trigger.token.i])
+        single = last.count is not None and last.count.best == 1 and group.count is not None and group.count.best == 1
+        if group.first > trigger.token.i or joined or group.first < last.end:
+            out.append(group)
+        elif last.number is None and group.number is not None and last.head.pos_ == "PROPN":
+            out[-1] = group
+        elif not (single and group.number is None):
+            out.append(group)
+    return out
+
+
 def nearer(trigger: Trigger, groups: list[Group], numbers: Sequence[Number]) -> Group | None:
     """Numbered people between a verb and its far subject: "The monitor said two men - … - were killed"."""
     group, doc = groups[0], trigger.token.doc

@@ -145,6 +145,12 @@ def _share_at(doc: Doc, i: int) -> Numeral | None:
     return None
 
 
+def fold_of(word: str) -> int | None:
+    """How many a word of that sort makes of one: 2 for the "double" of "a double murder"."""
+    value = _values("fold").get(word)
+    return None if value is None else int(value)
+
+
 @cache
 def numeral_starts() -> frozenset[str]:
     """The words a number in words can begin with."""

@@ -15,6 +15,7 @@ from reportedly.reading.frames import Frame, frame_of
 from reportedly.reading.lists import groups_in
 from reportedly.reading.membership import members_of, of_the_counted
 from reportedly.reading.mention import Mention, Number
+from reportedly.reading.numerals import fold_of
 from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality, reality_of
 from reportedly.reading.triggers import Form, Trigger, may_harm, told_by, triggers_in
@@ -67,6 +68,14 @@ def _own_count(trigger: Trigger, numbers: Sequence[Number]) -> list[Group]:
     return [replace(group, number=Number(said.i, said.i + 1, trigger.token.i, count), count=count)]
 
 
+def _fold(trigger: Trigger) -> Count | None:
+    """ "The double murder of the mayor and his wife" counts two, whatever the parse makes of the list."""
+    if trigger.form is not Form.EVENT:
+        return None
+    found = ((c.text, fold_of(c.lower_)) for c in trigger.token.children if c.i < trigger.token.i)
+    return next((Count.exact(word, value) for word, value in found if value is not None), None)
+
+
 def _people(
     trigger: Trigger, numbers: Sequence[Number], taken: set[int], others: Sequence[Trigger]
 ) -> tuple[list[Group], Frame]:
@@ -87,6 +96,7 @@ def _people(
     if members is not None:
         return members, Frame(())
     groups = [_reflexive(g, frame.doer, numbers) for head in frame.people for g in groups_in(head, numbers)]
+    groups = nearby.of_one_verb(groups, trigger)
     unnumbered = not groups or groups[0].number is None
     if trigger.form is Form.VERB and trigger.token.dep_ == "amod":
         groups = [g for g in groups if g.number is not None]  # "a murdered leader" is told by the way
@@ -94,9 +104,14 @@ def _people(
         groups = []  # "the wounded": no count of its own
     if not groups:
         number = nearby.beside(trigger, numbers, taken)
-        groups = [number] if number is not None else nearby.phrase_after(trigger, numbers)
+        after = [number] if number is not None else nearby.phrase_after(trigger, numbers)
+        groups = after or nearby.phrase_before(trigger, numbers)
     if groups and trigger.form is Form.VERB and (nearer := nearby.nearer(trigger, groups, numbers)) is not None:
         groups = [nearer]
+    if groups and (fold := _fold(trigger)) is not None and groups[0].number is None:
+        groups = [replace(groups[0], count=fold)]
+    if groups and trigger.form in {Form.VERB, Form.ADJECTIVE} and (also := nearby.gapped(trigger, groups, numbers)):
+        groups = [*groups, *([] if any(_same(also, g) for g in groups) else [also])]
     places = {t.token.i for t in others if t.form in {Form.EVENT, Form.TALLY} and not is_people(t.token)}
     if trigger.form in {Form.VERB, Form.IDIOM}:
         if groups and groups[0].first > trigger.token.i:
@@ -113,10 +128,14 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False
     if _is_asked(group):
         return False
+    if _is_share(trigger, group):
+        return False
     if trigger.kind is Kind.DISPLACED and not _may_be_displaced(trigger, group):
         return False
     if trigger.form is Form.TOLL and _counts_events(group):
         return False
+    if trigger.care == "civilians" and group.number is not None and group.number.count.unit == "families":
+        return True
     if trigger.care in {"persons", "civilians"}:
         known = noun_of(group.head)
         if trigger.care == "civilians" and (known is None or known.civilian is False):
@@ -135,6 +154,15 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False  # "its territorial losses"
     bare = group.number is not None and group.head.i < group.number.end
     return bare or (group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"})
+
+
+def _is_share(trigger: Trigger, group: Group) -> bool:
+    """ "Most of them were wounded in crossfire", "blamed for the majority of deaths": a share of a count not given."""
+    if group.number is None or group.number.count.text.lower() not in _role("share"):
+        return False
+    back = group.head.i >= group.number.end and group.head.pos_ == "PRON"
+    bare = group.head.i < group.number.end
+    return back or bare or trigger.form in {Form.TALLY, Form.EVENT} or group.head == trigger.token
 
 
 def _is_asked(group: Group) -> bool:
@@ -278,7 +306,7 @@ def gathered(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         if last is not None and _singles(last, mention):
             words = last.who.to(mention.who) if last.who is not None and mention.who is not None else last.who
             count = Count.exact(f"{last.count.text}, {mention.count.text}", (last.count.best or 1) + 1)
-            out[-1] = replace(last, count=count, who=words)
+            out[-1] = replace(last, count=count, who=words, number=None)
         else:
             out.append(mention)
     return tuple(out)
@@ -289,8 +317,8 @@ def _singles(first: Mention, second: Mention) -> bool:
     together = first.parsed is second.parsed and first.kind is second.kind and first.trigger == second.trigger
     if first.kind in {Kind.EQUIPMENT, Kind.CONTROL, Kind.OTHER}:
         return False  # "a tank and a truck were lost": an item each
-    plain = all(
-        m.number is None and m.part_of is None and m.count.qualifier is Qualifier.EXACT for m in (first, second)
-    )
+    plain = all(m.part_of is None and m.count.qualifier is Qualifier.EXACT for m in (first, second))
+    again = second.count.text.lower() == "another"  # "one guard was shot in the arm and another in the leg"
+    plain = plain and second.number is None and (first.number is None or (again and first.count.best == 1))
     alike = (first.denied, first.unreal, first.attackers) == (second.denied, second.unreal, second.attackers)
     return together and plain and alike and second.count.best == 1 and (first.count.best or 0) >= 1

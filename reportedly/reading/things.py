@@ -224,6 +224,14 @@ def _of_whom(doc: Doc, numbers: Iterable[Number], head: int) -> Number | None:
     return next((n for n in numbers if n.head in inside), None)
 
 
+def _counting(doc: Doc, start: int, first: int) -> str:
+    """The words that count, without those that describe: "a large amount" of "a large amount of burnt equipment"."""
+    of = next((t.i for t in doc[start:first] if t.lower_ == "of"), None)
+    if of is not None:
+        return doc[start:of].text
+    return doc[start].text if start < first and doc[start].pos_ in {"DET", "PRON"} else ""
+
+
 def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int, entry: Entry) -> Count:
     if number is not None:
         return number.count
@@ -239,10 +247,10 @@ def _count_of(doc: Doc, number: Number | None, head: int, start: int, first: int
         or doc[head].lower_ in words("units.csv", mass="yes")
         or any(w in {"some", "any", "no", "all", "much"} for w in before)
     ):
-        return Count.vague(" ".join(before) or doc[head].text)
+        return Count.vague(_counting(doc, start, first) or doc[head].text)
     if not before and not entry.generic and head + 1 < len(doc) and doc[head + 1].lower_ in {"and", "or", ",", "/"}:
         return Count.vague(word.text)  # "including Tu-95 and Tu-22 bombers"
-    return Count.exact(before[0] if before else word.text, 1)
+    return Count.exact(_counting(doc, start, first) or word.text, 1)
 
 
 def things_in(parsed: Parsed, numbers: Iterable[Number]) -> tuple[Thing, ...]:

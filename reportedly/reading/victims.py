@@ -115,6 +115,10 @@ def _number_at(token: Token, numbers: Sequence[Number]) -> Number | None:
         return None
     between = token.doc[nearest.end : token.i]
     within = all(t.pos_ in _WITHIN or t.text in {"(", ")", "-", "'s", "/"} for t in between)
+    paired = any(t.lower_ in {"and", "or"} for t in between) and all(t.tag_ not in {"NNS", "NNPS"} for t in between)
+    within = within or (
+        paired and all(t.pos_ in _WITHIN | {"CCONJ"} for t in between)
+    )  # "five army and police officers"
     return nearest if within and all(t.lower_ != "of" for t in between) else None
 
 
