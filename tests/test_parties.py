@@ -149,3 +149,8 @@ def test_parties_stand_in_the_text_and_do_not_overlap(text: str) -> None:
 def test_a_name_is_found_whatever_stands_around_it(name: str, around: str) -> None:
     text = f"{around} {name} {around}"
     assert parties_in(text)
+
+
+def test_who_saw_a_document_did_not_write_it() -> None:
+    source = "an assessment that was seen by several news outlets"
+    assert Referents.of("").resolve(source, Span(0, 10)).text == source

@@ -13,6 +13,7 @@ from reportedly.claim import Attribution, Role, Stance
 from reportedly.lexicon import alternatives, rows, words
 from reportedly.reading.channels import parted
 from reportedly.reading.coreference import Referents, Resolved
+from reportedly.reading.introductions import Sort, head_role
 from reportedly.reading.sentences import Sentence
 from reportedly.reading.statement import SILENT, Statement
 
@@ -150,9 +151,20 @@ def _same_message(one: Said, everything: Sequence[Said]) -> Iterator[Said]:
             yield other
 
 
+def _is_document(one: Said) -> bool:
+    """Whether a source is no actor but a paper: a report, an assessment."""
+    if one.speaker is None or one.speaker.parties:
+        return False
+    role = head_role(one.speaker.text)
+    return role is not None and role.sort is Sort.DOCUMENT
+
+
 def covering(span: Span, everything: Sequence[Said]) -> list[Said]:
-    """The statements whose content holds `span`, innermost first, but for those that do not tell it as a fact."""
-    return sorted((s for s in everything if s.tells and s.covers(span)), key=lambda s: s.reach)
+    """The statements whose content holds `span`, innermost first; papers after those who speak through them.
+
+    "The agencies estimated …, according to an assessment": the agencies speak.
+    """
+    return sorted((s for s in everything if s.covers(span)), key=lambda s: (_is_document(s), s.reach))
 
 
 def _stations(span: Span, everything: Sequence[Said], article: Article) -> Iterator[Attribution]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reportedly.article import Span
-from reportedly.lexicon import rows
+from reportedly.lexicon import rows, words
 from reportedly.reading.introductions import Introduced, Role, Sort, head_role, introductions_in, plain, role_words
 from reportedly.reading.parties import Party, PartyKind, parties_in, party_named
 from reportedly.reading.statement import SILENT, Statement
@@ -74,7 +74,9 @@ def _authored(text: str) -> str:
     """The author in place of the document: "a statement by the hospital" -> "the hospital"."""
     role = head_role(text)
     if role and role.sort is Sort.DOCUMENT and (found := _AUTHOR.search(text)):
-        return found["author"]
+        before = text[: found.start()].split()
+        if not before or before[-1].lower() not in words("beheld.csv"):
+            return found["author"]
     return text
 
 
