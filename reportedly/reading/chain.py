@@ -160,11 +160,11 @@ def _is_document(one: Said) -> bool:
 
 
 def covering(span: Span, everything: Sequence[Said]) -> list[Said]:
-    """The statements whose content holds `span`, innermost first; papers after those who speak through them.
+    """The statements whose content holds `span`, innermost first, but for those that do not tell it as a fact.
 
-    "The agencies estimated …, according to an assessment": the agencies speak.
+    Papers come after those who speak through them: "The agencies estimated …, according to an assessment".
     """
-    return sorted((s for s in everything if s.covers(span)), key=lambda s: (_is_document(s), s.reach))
+    return sorted((s for s in everything if s.tells and s.covers(span)), key=lambda s: (_is_document(s), s.reach))
 
 
 def _stations(span: Span, everything: Sequence[Said], article: Article) -> Iterator[Attribution]:
