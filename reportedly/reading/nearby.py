@@ -209,6 +209,10 @@ def gapped(trigger: Trigger, groups: Sequence[Group], numbers: Sequence[Number])
     return group
 
 
+def _is_named(group: Group) -> bool:
+    return group.head.doc[group.end - 1].pos_ == "PROPN"
+
+
 def of_one_verb(groups: list[Group], trigger: Trigger) -> list[Group]:
     """The subjects of one verb, told once where the parse took for two what is one.
 
@@ -226,6 +230,8 @@ def of_one_verb(groups: list[Group], trigger: Trigger) -> list[Group]:
             out[-1] = group
         elif not (single and group.number is None):
             out.append(group)
+        elif _is_named(group) and not _is_named(last):
+            out[-1] = group
     return out
 
 

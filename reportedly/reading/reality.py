@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from reportedly.lexicon import rows, words
 from reportedly.reading.parse import Parsed
@@ -159,6 +159,16 @@ def _is_open(token: Token) -> bool:
     return False
 
 
+def _is_unconfirmed(token: Token) -> bool:
+    """ "They were not able to confirm his death": what nobody could confirm was told elsewhere."""
+    for verb in token.ancestors:
+        if verb.lemma_ in _lemmas("unreal", "confirming"):
+            over = verb.head if verb.dep_ == "xcomp" else verb
+            unable = over.lower_ == "unable" or (over.pos_ == "ADJ" and _negated(over.head))
+            return unable or _negated(verb) or _negated(over)
+    return False
+
+
 def _own_subject(verb: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
 
@@ -166,7 +176,11 @@ def _own_subject(verb: Token) -> bool:
 def reality_of(parsed: Parsed, trigger: Trigger, group: Group | None) -> Reality:
     """Whether the outcome is denied, unreal or background, as its sentence words it."""
     denied = _is_denied(trigger, group)
-    return Reality(denied, not denied and (_is_unreal(trigger) or _is_open(trigger.token)), is_background(parsed))
+    return Reality(
+        denied,
+        not denied and (_is_unreal(trigger) or _is_open(trigger.token) or _is_unconfirmed(trigger.token)),
+        is_background(parsed, trigger.token),
+    )
 
 
 def is_superseded(parsed: Parsed) -> bool:
@@ -174,6 +188,31 @@ def is_superseded(parsed: Parsed) -> bool:
     return _patterns("superseded").search(parsed.doc.text) is not None
 
 
-def is_background(parsed: Parsed) -> bool:
-    """Whether the sentence speaks of an earlier event or of a toll over years."""
-    return _past().search(parsed.doc.text) is not None
+def is_background(parsed: Parsed, token: Token) -> bool:
+    """Whether the clause of `token`, or what opens the sentence, speaks of an earlier event or a toll over years.
+
+    "Two guards were killed, while a bomb in Homs last month killed nine": only the nine are of the past.
+    """
+    doc = parsed.doc
+    first, end = _clause(token)
+    for found in _past().finditer(doc.text):
+        at = next((t.i for t in doc if t.idx + len(t) > found.start()), 0)
+        if first <= at < end or (at < first and not _has_verb(doc, 0, at)):
+            return True
+    return False
+
+
+def _has_verb(doc: Doc, first: int, end: int) -> bool:
+    return any(t.pos_ in {"VERB", "AUX"} for t in doc[first:end])
+
+
+def _clause(token: Token) -> tuple[int, int]:
+    """The tokens from one joint of the sentence to the next: a semicolon, or a comma before "while", "but" or "who"."""
+    doc = token.doc
+    joints = [t.i for t in doc if t.text == ";" or (t.text == "," and _opens_clause(doc, t.i + 1))]
+    first = max((j for j in joints if j < token.i), default=0)
+    return first, min((j for j in joints if j > token.i), default=len(doc))
+
+
+def _opens_clause(doc: Doc, i: int) -> bool:
+    return i < len(doc) and doc[i].lower_ in words("function_words.csv", role="opens clause")

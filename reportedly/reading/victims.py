@@ -149,6 +149,8 @@ def _reach(token: Token, number: Number | None) -> tuple[int, int]:
             edge = min([edge, *stops])
             if edge - child.i <= 9:
                 end = max(end, edge)
+        elif child.dep_ == "appos" and child.pos_ == "PROPN" and child.left_edge.i == end:
+            end = child.i + 1  # "the army's rocket chief Samir Daud"
         elif child.lower_ in {"more", "others", "other"} and child.i <= end:
             end = max(end, child.i + 1)
     return first, end
