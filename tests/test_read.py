@@ -219,6 +219,8 @@ def test_rival_tolls_are_a_finding() -> None:
         "If the dam breaks, the army warned, 10,000 people could be killed.",
         "Sixty gunmen attacked the base with mortars. No one was hurt, the ministry said.",
         "The army denied that any soldier had been killed in the shelling.",
+        "Not a single soldier was lost in the raid on the airfield, the army said.",
+        "The army lost not one tank in the battle, its spokesman said.",
         "",
         "\n\n",
     ],

@@ -22,6 +22,7 @@ from reportedly.reading.mention import Mention, Number
 from reportedly.reading.parse import Parsed
 from reportedly.reading.reality import Reality
 from reportedly.reading.things import Thing, things_in
+from reportedly.reading.victims import none_of
 
 _AIR = frozenset({"aircraft", "helicopter", "ucav", "recon_uav", "drone", "loitering_munition", "missile"})
 _ARMOUR = frozenset({"tank", "afv", "ifv", "apc", "mrap", "imv", "sp_artillery", "aircraft", "helicopter", "naval"})
@@ -383,7 +384,7 @@ def mention_of(parsed: Parsed, fate: Fate, kind: Kind, many: bool) -> Mention:
     count = thing.count
     if many and _open_list(parsed):
         count = replace(count, open_list=True)
-    nobody = any(t.lower_ in {"no", "zero"} for t in doc[thing.start : thing.first])
+    nobody = any(t.lower_ in {"no", "zero"} for t in doc[thing.start : thing.first]) or none_of(doc[thing.root])
     item_first = thing.first
     lowest = (
         thing.number.end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -170,7 +171,15 @@ def resolved(token: Token) -> Token:
 def _nobody(token: Token) -> bool:
     if token.lower_ in {"nobody", "none", "noone", "neither", "nothing"}:
         return True
-    return any(c.lower_ in {"no", "neither"} and c.dep_ in {"det", "neg", "preconj"} for c in token.children)
+    return none_of(token)
+
+
+def none_of(noun: Token) -> bool:
+    """Whether a noun phrase is of none: "no soldier", "not a single soldier", "not one tank"."""
+    if any(c.lower_ in {"no", "neither"} and c.dep_ in {"det", "neg", "preconj"} for c in noun.children):
+        return True
+    before = [t.lower_ for t in noun.doc[max(0, noun.left_edge.i - 1) : noun.i]]
+    return any(a == "not" and b in {"a", "one", "even"} for a, b in pairwise(before))
 
 
 def _count_of(token: Token, number: Number | None) -> Count | None:
