@@ -154,3 +154,9 @@ def test_a_name_is_found_whatever_stands_around_it(name: str, around: str) -> No
 def test_who_saw_a_document_did_not_write_it() -> None:
     source = "an assessment that was seen by several news outlets"
     assert Referents.of("").resolve(source, Span(0, 10)).text == source
+
+
+def test_a_description_by_the_last_word_of_a_name_is_that_name() -> None:
+    text = "The Freedom of Russia Legion and the Russian Volunteer Corps attacked. The legion took a village."
+    at = Span(text.index("The legion"), text.index(" took"))
+    assert "Freedom of Russia Legion" in Referents.of(text).resolve("The legion", at).text

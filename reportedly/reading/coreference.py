@@ -103,6 +103,12 @@ def _own_name(text: str) -> bool:
     return any(w[0].isupper() and "-" not in w for w in rest.split()) and not text.isupper()
 
 
+def _is_called(known: Introduced, description: str) -> bool:
+    """Whether the last word of a description is the last word of a name: "the legion", "the front"."""
+    noun = description.split()[-1].lower()
+    return any(name.split()[-1] == noun for name in known.names if " " in name)
+
+
 @dataclass(frozen=True, slots=True)
 class Referents:
     """Who can be meant in one article: all that is introduced in it and all who speak in it, in text order."""
@@ -229,6 +235,9 @@ class Referents:
             named = [i for i in pairs if "(" in i.text or "[" in i.text] or pairs
             if named:
                 return named[0].text if "(" in named[0].text else named[-1].text
+        called = [i for i in self._introduced_before(at) if not (i.person or i.many) and _is_called(i, text)]
+        if called and not role.many:  # "the legion" is the Freedom of Russia Legion before any other group
+            return called[-1].text
         for speaker in reversed(earlier):
             if role.noun in speaker.nouns and speaker.many == role.many and speaker.text.lower() != text.lower():
                 return self._full(speaker.text, speaker.span)

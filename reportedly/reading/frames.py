@@ -116,7 +116,8 @@ def _of_object(trigger: Trigger) -> Frame:
         ):
             return Frame((verb.head, patient), _agent(verb))  # "Ali, 34, and his brother were shot dead"
         return Frame((resolved(patient),) if patient is not None else (), _agent(verb))
-    patient = _child(verb, _OBJECT) or _shared_object(verb)
+    # the object before the one it is done to: "The battle cost the army 300 men"
+    patient = _child(verb, frozenset({"dobj", "obj"})) or _child(verb, _OBJECT) or _shared_object(verb)
     doer = subject_of(verb)
     if patient is not None and not (doer is not None and _tells_its_own(patient)):
         return Frame((patient,), doer)
