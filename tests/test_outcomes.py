@@ -273,6 +273,15 @@ def test_a_share_of_an_untold_count_is_no_count(sentence: str) -> None:
     assert told(sentence) == []
 
 
+def test_those_among_a_counted_total_are_part_of_it() -> None:
+    total, boy = mentions("A 12-year-old boy was among five people killed in the shelling.")
+    assert (total.count.best, boy.count.best, boy.part_of) == (5, 1, total)
+
+
+def test_a_remark_within_an_open_question_is_told() -> None:
+    assert told("Officials did not say whether anyone died in the raid, which wounded six.") == [("wounded", 6)]
+
+
 def test_only_its_own_clause_puts_an_outcome_in_the_past() -> None:
     guards, shoppers = mentions("Two guards were killed in Homs, while a bomb there last month killed nine shoppers.")
     assert (guards.background, shoppers.background) == (False, True)

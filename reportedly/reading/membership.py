@@ -14,7 +14,7 @@ from reportedly.reading.lists import groups_in
 from reportedly.reading.mention import Number
 from reportedly.reading.nearby import phrase_at
 from reportedly.reading.triggers import Form, Trigger, told_by
-from reportedly.reading.victims import Group
+from reportedly.reading.victims import Group, group_at
 
 
 def _role(role: str) -> frozenset[str]:
@@ -55,7 +55,19 @@ def members_of(trigger: Trigger, numbers: Sequence[Number]) -> list[Group] | Non
         return None
     if head is None or head.lower_ in {"there", "it"}:
         return None if among is None else []
-    return [replace(g, subset=True) for g in groups_in(head, numbers)]
+    members = groups_in(head, numbers)
+    if among is not None and (total := _total(doc, among, at, numbers)) is not None:
+        return [total, *(replace(g, part=True) for g in members if g.head != total.head)]
+    return [replace(g, subset=True) for g in members]
+
+
+def _total(doc: Doc, among: int, at: int, numbers: Sequence[Number]) -> Group | None:
+    """All of them, where they are counted here: "a boy was among five people killed"; not "among the five killed"."""
+    number = next((n for n in numbers if n.first == among + 1 and n.end <= at), None)
+    if number is None or number.head is None or not number.end <= number.head < at:
+        return None
+    group = group_at(doc[number.head], numbers)
+    return group if group.human else None
 
 
 def _sole(noun: Token) -> bool:

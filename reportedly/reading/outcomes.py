@@ -210,7 +210,8 @@ def _kind(trigger: Trigger, group: Group) -> Kind:
         return trigger.kind
     if trigger.kind is Kind.CAPTURED:
         before = {t.lemma_.lower() for t in trigger.token.doc[max(0, trigger.token.i - 4) : trigger.token.i]}
-        if not (before | {trigger.token.head.lemma_.lower()}).isdisjoint(_role("set free")):
+        verb = next((a for a in trigger.token.ancestors if a.pos_ == "VERB"), trigger.token.head)
+        if not (before | {verb.lemma_.lower()}).isdisjoint(_role("set free")):
             return Kind.OTHER
     if trigger.kind is Kind.CASUALTIES and group.attackers and group.head != trigger.token:
         return Kind.KILLED

@@ -148,10 +148,21 @@ def _is_unreal(trigger: Trigger) -> bool:
     return _governed(token, "unreal")
 
 
+def _over(token: Token) -> list[Token]:
+    """The word and what governs it, up to a remark: "did not say if anyone was hurt in the raid, which killed six"."""
+    out = [token]
+    for above in token.ancestors:
+        edge = out[-1].left_edge.i
+        if out[-1].dep_ == "relcl" and edge and token.doc[edge - 1].text in {",", "–", "—", "-"}:
+            break
+        out.append(above)
+    return out
+
+
 def _is_open(token: Token) -> bool:
     """Whether it stands in an open question: "it is unclear whether the 30 killed were all soldiers"."""
     for mark in token.doc[: token.i]:
-        if mark.dep_ != "mark" or not mark.head.is_ancestor(token):
+        if mark.dep_ != "mark" or mark.head not in _over(token):
             continue
         before = {t.lower_ for t in token.doc[max(0, mark.i - 5) : mark.i]}
         if mark.lower_ == "whether" or (mark.lower_ == "if" and before & _lemmas("unreal", "open")):
@@ -161,7 +172,7 @@ def _is_open(token: Token) -> bool:
 
 def _is_unconfirmed(token: Token) -> bool:
     """ "They were not able to confirm his death": what nobody could confirm was told elsewhere."""
-    for verb in token.ancestors:
+    for verb in _over(token)[1:]:
         if verb.lemma_ in _lemmas("unreal", "confirming"):
             over = verb.head if verb.dep_ == "xcomp" else verb
             unable = over.lower_ == "unable" or (over.pos_ == "ADJ" and _negated(over.head))
