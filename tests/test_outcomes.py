@@ -259,6 +259,8 @@ def test_a_person_is_counted_once(sentence: str, expected: list[float]) -> None:
         ("More than 900 families left on Friday alone.", [("displaced", 901)]),
         ('There was an "unknowable number" of casualties.', [("casualties", None)]),
         ("There were some fatalities, the ministry said.", [("killed", None)]),
+        ("A record number of civilians were killed.", [("killed", None)]),
+        ("Thirteen residents left dead by the raid were buried.", [("killed", 13)]),
     ],
 )
 def test_the_number_goes_with_its_people(sentence: str, expected: list[tuple[str, float | None]]) -> None:

@@ -175,7 +175,10 @@ def _may_be_displaced(trigger: Trigger, group: Group) -> bool:
     """Whether those who flee are counted, and no fighters: "everybody fled to the hills", "200 rebels crossed into"."""
     known = noun_of(group.head)
     fights = known is not None and (known.military or known.attacker or known.armed)
-    return group.number is not None and not (fights and trigger.victims != "object")
+    verb = trigger.token
+    after = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    left = verb.lower_ == "left" and (after.pos_ == "ADJ" or bool(told_by(after.lower_)))  # "residents left dead"
+    return group.number is not None and not left and not (fights and trigger.victims != "object")
 
 
 def _counts_events(group: Group) -> bool:
