@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportedly import read
 from reportedly.article import Article, Span
 from reportedly.claim import When
 from reportedly.reading.dates import Timeline, rows_form, war_start, when_for
@@ -233,3 +234,8 @@ def test_one_verb_with_two_things_has_a_day_for_each() -> None:
 def test_a_war_named_with_the_date_it_began_is_dated_by_it() -> None:
     (days,) = days_in("since the offensive on Tripoli began in April 2019", date(2024, 6, 15))
     assert days.start == date(2019, 4, 1)
+
+
+def test_an_event_that_everybody_knows_has_its_day() -> None:
+    reading = read("Some 1,200 people died in the Hamas attack on Israel, officials say.", published="2024-05-01")
+    assert [c.when and c.when.start for c in reading.claims] == [date(2023, 10, 7)]

@@ -120,6 +120,8 @@ def when_for(trigger: Span, parsed: Parsed, timeline: Timeline, near: Span | Non
             return solved
     if (total := _total_of_war(parsed.sentence, timeline)) is not None:
         return total
+    if (event := _named_event(parsed.sentence, timeline)) is not None:
+        return event
     around = _around(parsed.sentence, timeline)
     if around is not None:
         return around
@@ -335,6 +337,28 @@ def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
     if start is None:
         start = war_start("the war, the conflict", timeline.countries, timeline.published)
     return When(match[0], start, timeline.published, start, "range") if start is not None else None
+
+
+@cache
+def _events() -> tuple[tuple[re.Pattern[str], re.Pattern[str], date], ...]:
+    return tuple(
+        (
+            re.compile(rf"\b(?:{alternatives(row['words'].split('|'))})\b", re.IGNORECASE),
+            re.compile(rf"\b(?:{alternatives(row['near'].split('|'))})\b"),
+            date.fromisoformat(row["day"]),
+        )
+        for row in rows("named_events.csv")
+    )
+
+
+def _named_event(sentence: Sentence, timeline: Timeline) -> When | None:
+    """The day of an event that everybody knows by its name: "killed in the October 7 attack on Israel"."""
+    text = sentence.span.of(timeline.text)
+    for named, near, day in _events():
+        found = named.search(text)
+        if found and near.search(text) and (timeline.published is None or day <= timeline.published):
+            return When(found[0], day, day)
+    return None
 
 
 _CLOSE = 3.0  # for a date in the same paragraph
