@@ -148,7 +148,7 @@ class _Rejoined:
 
 
 def _too_large(largest: int) -> str:
-    return f"larger than {largest / 1e6:.0f} MB; split it or raise the limit"
+    return f"larger than {largest / 1e6:.0f} MB; split it"
 
 
 def _bounded(stream: BinaryIO, largest: int) -> bytes:

@@ -55,7 +55,7 @@ def articles_in(stream: Readable, source: str, name: str, known: Metadata, longe
     read = 0
     for number, line in _lines(stream, longest):
         if line is None:
-            yield Problem(source, number, f"line longer than {longest / 1e6:.0f} MB; split it or raise the limit")
+            yield Problem(source, number, f"line longer than {longest / 1e6:.0f} MB; split it")
         else:
             if number == 1:
                 try:
