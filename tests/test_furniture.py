@@ -184,7 +184,7 @@ def test_heading_marks_belong_to_no_block() -> None:
     "caption",
     [
         "In the main image, a rebel sits on a seized carrier near the border on May 24, 2023.",
-        "This illustrative image from December 20, 2022, shows a burnt-out tank near Meris.",
+        "This illustrative image from October 3, 2021, shows a burnt-out tank near Meris.",
         "File photo: Soldiers guard the bridge at Meris",
         "FILE - Soldiers guard the bridge at Meris, March 3, 2021. (AP Photo/Mara Lindqvist)",
         "A rescuer carries a child from a school in Meris. Photo by Mara Lindqvist/AFP via Getty Images",
