@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -75,8 +74,3 @@ def texts(folder: Path, name: str) -> Iterator[Article]:
     """The texts of one of the .jsonl sets."""
     for record in records(folder / "data" / f"{name}.jsonl"):
         yield dated(record)
-
-
-def words_in(all_of: list[Article]) -> int:
-    """How many words the articles have."""
-    return sum(len(re.findall(r"\w+", a.text)) for a in all_of)

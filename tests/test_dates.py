@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from reportedly import read
 from reportedly.article import Article, Span
 from reportedly.claim import When
-from reportedly.reading.dates import Timeline, rows_form, war_start, when_for
+from reportedly.reading.dates import Timeline, war_start, when_for
 from reportedly.reading.days import days_in
 from reportedly.reading.furniture import blocks_in
 from reportedly.reading.parse import parsed
 from reportedly.reading.sentences import sentences_in
+from reportedly.report.rows import iso
 
 MONDAY = date(2024, 3, 18)
 
@@ -30,7 +31,7 @@ def when(text: str, trigger: str, published: date | None = MONDAY, countries: st
 
 def row(text: str, trigger: str, published: date | None = MONDAY, countries: str = "UA RU") -> str | None:
     found = when(text, trigger, published, countries)
-    return rows_form(found) if found else None
+    return iso(found) if found else None
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ class TestWithoutAPublicationDate:
         found = when("Six men were killed on Friday.", "killed", None)
         assert found is not None
         assert (found.text, found.start, found.end) == ("Friday", None, None)
-        assert rows_form(found) is None
+        assert iso(found) is None
 
     def test_a_full_date_needs_none(self) -> None:
         assert row("Six men were killed on 14 March 2024.", "killed", None) == "2024-03-14"
@@ -209,11 +210,11 @@ def test_the_first_day_is_never_after_the_last(tokens: list[str], published: dat
         assert days.start is None or days.end is None or days.start <= days.end
 
 
-def test_rows_form_is_exact() -> None:
-    assert rows_form(When("", date(2024, 2, 1), date(2024, 2, 29), precision="month")) == "2024-02"
-    assert rows_form(When("", date(2024, 2, 3), date(2024, 2, 3))) == "2024-02-03"
-    assert rows_form(When("", date(2024, 2, 3), date(2024, 3, 4), precision="range")) == "2024-02-03/2024-03-04"
-    assert rows_form(When("raw")) is None
+def test_the_form_of_a_date_in_rows_is_exact() -> None:
+    assert iso(When("", date(2024, 2, 1), date(2024, 2, 29), precision="month")) == "2024-02"
+    assert iso(When("", date(2024, 2, 3), date(2024, 2, 3))) == "2024-02-03"
+    assert iso(When("", date(2024, 2, 3), date(2024, 3, 4), precision="range")) == "2024-02-03/2024-03-04"
+    assert iso(When("raw")) is None
 
 
 def test_the_beginning_of_a_month_begins_no_war() -> None:
@@ -228,7 +229,7 @@ def test_one_verb_with_two_things_has_a_day_for_each() -> None:
     verb = Span(text.index("captured"), text.index("captured") + len("captured"))
     second = Span(text.index("Orikhove"), text.index("Orikhove") + len("Orikhove"))
     found = when_for(verb, next(parsed(text, sentences)), timeline, near=second)
-    assert found is not None and rows_form(found) == "2024-03-14"
+    assert found is not None and iso(found) == "2024-03-14"
 
 
 def test_a_war_named_with_the_date_it_began_is_dated_by_it() -> None:

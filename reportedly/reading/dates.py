@@ -17,7 +17,7 @@ from reportedly.article import Span
 from reportedly.claim import When
 from reportedly.lexicon import alternatives, rows, words
 from reportedly.reading.days import Days, days_in, sort
-from reportedly.reading.parse import Parsed
+from reportedly.reading.parse import Parsed, steps_between
 from reportedly.reading.scene import tells_of_violence
 from reportedly.reading.sentences import Sentence
 
@@ -128,26 +128,9 @@ def when_for(trigger: Span, parsed: Parsed, timeline: Timeline, near: Span | Non
     return next((w for d in said if (w := _solved(d, parsed.sentence, timeline)) is not None), None)
 
 
-def rows_form(when: When) -> str | None:
-    """`when` as rows of the ledger have it: "2024-03-14", "2024-04", "2014", or "from/to"; None where it is unknown.
-
-    >>> rows_form(When("in April", date(2024, 4, 1), date(2024, 4, 30), precision="month"))
-    '2024-04'
-    """
-    if when.start is None or when.end is None:
-        return None
-    if when.precision == "year" and when.start.year == when.end.year:
-        return f"{when.start.year}"
-    if when.precision == "month" and when.start.month == when.end.month:
-        return f"{when.start:%Y-%m}"
-    if when.start == when.end:
-        return when.start.isoformat()
-    return f"{when.start.isoformat()}/{when.end.isoformat()}"
-
-
 def _in_sentence(trigger: Span, parsed: Parsed, timeline: Timeline, near: Span | None) -> tuple[list[Days], list[Days]]:
     """The dates of the sentence that fit the event, best first; and those of the saying."""
-    event = _anchor(trigger, parsed)
+    event = parsed.root_of(trigger)
     scored: list[tuple[float, Days]] = []
     said: list[Days] = []
     for days in timeline.days(parsed.sentence.index):
@@ -174,7 +157,7 @@ def _apart(parsed: Parsed, days: Days, near: Span | None) -> float:
 
 def _misfit(event: Token, token: Token, days: Days) -> float:
     """How far a date is from an event, in steps of the parse: the nearest day in the sentence wins."""
-    cost = _distance(event, token) + abs(token.i - event.i) * 0.05 - 2 * days.since
+    cost = steps_between(event, token) + abs(token.i - event.i) * 0.05 - 2 * days.since
     noun = next((t for t in token.doc[token.i + 1 : token.i + 3] if t.pos_ == "NOUN"), None)
     dated = noun is not None and noun.left_edge.i <= token.i  # "the October 7 attacks"
     if noun is not None and dated and event.i not in {noun.i, noun.head.i} and event not in noun.subtree:
@@ -182,12 +165,6 @@ def _misfit(event: Token, token: Token, days: Days) -> float:
     if days.precision == "range" and not days.since:
         cost += 1
     return cost
-
-
-def _anchor(trigger: Span, parsed: Parsed) -> Token:
-    offset = parsed.sentence.span.start
-    inside = [t for t in parsed.doc if t.idx + offset < trigger.end and t.idx + len(t) + offset > trigger.start]
-    return parsed.doc[inside[0].i : inside[-1].i + 1].root if inside else parsed.doc[:].root
 
 
 def _token(days: Days, parsed: Parsed) -> Token | None:
@@ -214,15 +191,6 @@ def _of_saying(event: Token, date_token: Token) -> bool:
             return True
         below = above
     return False
-
-
-def _distance(one: Token, other: Token) -> int:
-    """Steps between two tokens along the parse tree."""
-    up = {t.i: n for n, t in enumerate([one, *one.ancestors])}
-    for steps, token in enumerate([other, *other.ancestors]):
-        if token.i in up:
-            return up[token.i] + steps
-    return len(up)
 
 
 def _solved(days: Days, sentence: Sentence, timeline: Timeline) -> When | None:

@@ -30,11 +30,6 @@ def _harmless() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE)
 
 
-def may_hedge(sentence: str) -> bool:
-    """A quick look: whether the sentence has a word of doubt at all."""
-    return any(_pattern(where).search(sentence) for where in ("clause", "before", "cue"))
-
-
 def hedges_in(text: str, sentence: Span, trigger: Span, cues: Iterable[Span] = ()) -> tuple[Span, ...]:
     """The words that doubt a claim, in order.
 

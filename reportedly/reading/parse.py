@@ -14,7 +14,6 @@ from functools import cache, partial
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
-from spacy.tokens import Span as TokenSpan
 
 from reportedly.article import Span
 from reportedly.reading.casing import as_prose
@@ -42,16 +41,26 @@ class Parsed:
         start = self.sentence.span.start
         return Span(start + self.doc[first].idx, start + last.idx + len(last))
 
-    def span_of(self, words: Token | TokenSpan) -> Span:
-        """The article span of a token or of a stretch of tokens."""
-        if isinstance(words, Token):
-            return self.span(words.i, words.i + 1)
-        return self.span(words.start, words.end)
+    def root_of(self, words: Span) -> Token:
+        """The token that the others of the article's `words` hang on; the sentence's own where none is in it."""
+        offset = self.sentence.span.start
+        inside = [t for t in self.doc if t.idx + offset < words.end and t.idx + len(t) + offset > words.start]
+        root: Token = self.doc[inside[0].i : inside[-1].i + 1].root if inside else self.doc[:].root
+        return root
 
     def token_at(self, offset: int) -> Token | None:
         """The token that holds the article's character `offset`, if one does."""
         at = offset - self.sentence.span.start
         return next((t for t in self.doc if t.idx <= at < t.idx + len(t)), None)
+
+
+def steps_between(one: Token, other: Token) -> int:
+    """Steps between two tokens along the parse tree."""
+    up = {t.i: n for n, t in enumerate([one, *one.ancestors])}
+    for steps, token in enumerate([other, *other.ancestors]):
+        if token.i in up:
+            return up[token.i] + steps
+    return len(up)
 
 
 @cache

@@ -11,7 +11,7 @@ from reportedly.article import Span
 from reportedly.claim import Location, Place
 from reportedly.lexicon import words
 from reportedly.reading.gazetteer import RANK, Toponym, best, toponyms
-from reportedly.reading.parse import Parsed
+from reportedly.reading.parse import Parsed, steps_between
 from reportedly.reading.place_words import role
 from reportedly.reading.scene import Scene
 from reportedly.reading.toponyms import PlaceName, names_in
@@ -144,23 +144,16 @@ def _saying() -> frozenset[str]:
     return words("dates.csv", sort="saying")
 
 
-def _anchor(trigger: Span, parsed: Parsed) -> Token:
-    """The token of the trigger that the sentence hangs on."""
-    offset = parsed.sentence.span.start
-    inside = [t for t in parsed.doc if t.idx + offset < trigger.end and t.idx + len(t) + offset > trigger.start]
-    return parsed.doc[inside[0].i : inside[-1].i + 1].root if inside else parsed.doc[:].root
-
-
 def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None) -> float | None:
     """How well a place fits the event at `trigger`; None where it is not the event's place at all."""
-    event = _anchor(trigger, parsed)
+    event = parsed.root_of(trigger)
     place = parsed.doc[mention.head]
     name = mention.name
     if not name.locative and name.rank <= RANK["country"] and name.stands_for is None:
         return None  # "Israel said", "Syria's army": countries act
     if _is_speakers(event, place):
         return None
-    score = 10.0 - _distance(event, place) - abs(place.i - event.i) * 0.02
+    score = 10.0 - steps_between(event, place) - abs(place.i - event.i) * 0.02
     if near is not None:
         score -= _apart(parsed, mention, near)
     if _is_dateline(parsed, mention):
@@ -234,12 +227,3 @@ def _is_local_speakers(place: Token, name: PlaceName) -> bool:
 @cache
 def _seats() -> frozenset[str]:
     return words("demonyms.csv", sort="seat")
-
-
-def _distance(one: Token, other: Token) -> int:
-    """Steps between two tokens along the parse tree."""
-    up = {t.i: n for n, t in enumerate([one, *one.ancestors])}
-    for steps, token in enumerate([other, *other.ancestors]):
-        if token.i in up:
-            return up[token.i] + steps
-    return len(up)
