@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reportedly import Article, Span, read, read_article
 from reportedly.claim import Kind, Qualifier, Reading, Result, Role
+from reportedly.lexicon import rows
 from reportedly.reading.reader import quotes_in, tally_of_article
 
 DISPATCH = """River crossing costs both sides dearly, army says
@@ -22,6 +23,9 @@ The Herald could not independently verify the casualty claims of either side.
 
 At least 900 people have been killed since the fighting began in January, according to the United Nations.
 """
+
+
+LISTED = (("conflict.csv", "term"), ("roles.csv", "word"), ("unnamed_sides.csv", "word"), ("hedges.csv", "word"))
 
 
 @pytest.fixture(scope="module")
@@ -305,3 +309,10 @@ def test_whatever_comes_spans_lie_in_the_text_and_reading_twice_gives_the_same(t
         bounds = [b for b in (claim.count.low, claim.count.best, claim.count.high) if b is not None]
         assert bounds == sorted(bounds)
     assert len({c.id for c in reading.claims}) == len(reading.claims)
+
+
+def test_an_apostrophe_may_be_curly_in_every_word_of_the_lexicon() -> None:
+    terms = [row[key] for name, key in LISTED for row in rows(name) if "'" in row[key]]
+    for term in terms:
+        text = f"Nine soldiers were killed near the {term.replace(chr(39), '’')}, the army said."
+        assert read(text).article.text == text

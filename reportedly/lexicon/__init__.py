@@ -56,6 +56,15 @@ def alternatives(phrases: Iterable[str]) -> str:
     return _written(tree)
 
 
+def as_listed(phrase: str) -> str:
+    """Words of an article as a row of the lexicon has them: small letters, one space, straight apostrophes.
+
+    >>> as_listed("Lord’s  Resistance Army")
+    "lord's resistance army"
+    """
+    return " ".join(phrase.lower().split()).replace("’", "'")
+
+
 _Tree = dict[str, "_Tree"]
 
 

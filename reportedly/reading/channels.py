@@ -9,7 +9,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from reportedly.article import Span
-from reportedly.lexicon import alternatives, rows
+from reportedly.lexicon import alternatives, as_listed, rows
 from reportedly.reading.cues import verb_at
 from reportedly.reading.parties import PartyKind, parties_in
 from reportedly.reading.speakers import phrase, trimmed
@@ -47,7 +47,7 @@ def parted(text: str, source: Span) -> tuple[Span, Span | None]:
     found = _at_the_end().search(text, source.start, source.end)
     if found is None or found.start() == source.start or _is_outlet(found["channel"]):
         return source, None
-    if found["prep"].lower() not in _channels()[" ".join(found["noun"].lower().split())]:
+    if found["prep"].lower() not in _channels()[as_listed(found["noun"])]:
         return source, None  # "a translation by the Kyiv Post"
     return Span(source.start, found.start()), Span(*found.span("channel"))
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from reportedly.article import Span
-from reportedly.lexicon import Row, alternatives, rows
+from reportedly.lexicon import Row, alternatives, as_listed, rows
 from reportedly.lexicon import words as lexicon_words
 from reportedly.reading.nations import WORD, Nation, Words, adjective, names_nation, nation_at, spelt, words_of
 
@@ -255,7 +255,7 @@ def sides_of(text: str) -> str | None:
     if plain:
         return plain
     if match := _unnamed_side().search(text):
-        word = " ".join(match.group().lower().split())
+        word = as_listed(match.group())
         return _sides()[word]
     return origin
 
@@ -309,7 +309,7 @@ def _role() -> re.Pattern[str]:
 
 def _role_stands(text: str) -> Iterator[str]:
     for match in _role().finditer(text):
-        yield _roles()[" ".join(match.group().lower().split())]
+        yield _roles()[as_listed(match.group())]
 
 
 def _without_parties(text: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from functools import cache
 
 from reportedly.article import Span
-from reportedly.lexicon import alternatives, rows
+from reportedly.lexicon import alternatives, as_listed, rows
 
 _NEAR = 450  # characters to each side that set the scene of a sentence: two to three sentences
 _RIVALS = ("disaster", "accident", "crime", "court", "protest", "sport", "history")
@@ -36,7 +36,7 @@ class Setting:
 
     def __init__(self, text: str) -> None:
         facts = _facts()
-        self._found = [(m.start(), *facts[" ".join(m.group().lower().split())]) for m in _pattern().finditer(text)]
+        self._found = [(m.start(), *facts[as_listed(m.group())]) for m in _pattern().finditer(text)]
         self._whole = self._weights(0, len(text))
 
     def _weights(self, start: int, end: int) -> Counter[str]:
