@@ -40,7 +40,9 @@ class Article:
     """A text with what is known of its origin. Nothing in it changes after it was made.
 
     `id` is the file stem or the id that came with the text, and the content hash where neither is known. `published`
-    is the day of publication; without it relative dates in the text cannot be resolved.
+    is the day of publication; without it relative dates in the text cannot be resolved. `language` is an ISO 639-1
+    code, None where nobody looked. `origin` is whom the publisher passes the text on from, as the channel that a post
+    was forwarded from.
     """
 
     text: str
@@ -50,6 +52,8 @@ class Article:
     byline: str | None = None
     published: date | None = None
     url: str | None = None
+    language: str | None = None
+    origin: str | None = None
     digest: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -26,6 +26,8 @@ class Metadata:
     byline: str | None = None
     published: date | None = None
     url: str | None = None
+    language: str | None = None
+    origin: str | None = None
 
     def over(self, other: Metadata) -> Metadata:
         """This, with what it does not know taken from `other`."""
@@ -42,6 +44,8 @@ class Metadata:
             byline=self.byline,
             published=self.published,
             url=self.url,
+            language=self.language,
+            origin=self.origin,
         )
 
 
@@ -108,6 +112,7 @@ class _Record(BaseModel):
         None, validation_alias=AliasChoices("published", "date")
     )
     url: _Text = Field(None, validation_alias=AliasChoices("url", "link"))
+    language: _Text = Field(None, validation_alias=AliasChoices("language", "lang"))
 
 
 class _TextRecord(_Record):
@@ -145,7 +150,7 @@ def _read(model: type[_Record], record: object) -> tuple[Metadata, str]:
         read: Any = model.model_validate(record)
     except ValidationError as error:
         raise Unreadable(_complaint(error)) from None
-    known = {f.name: getattr(read, f.name) for f in fields(Metadata)}
+    known = {name: getattr(read, name) for name in _Record.model_fields}
     clean: dict[str, Any] = {k: whole(v) if isinstance(v, str) else v for k, v in known.items()}
     return Metadata(**clean), getattr(read, "text", "")
 
