@@ -57,6 +57,7 @@ def row(text: str, trigger: str, published: date | None = MONDAY, countries: str
         ("over the last two weeks", "2024-03-04", "2024-03-18"),
         ("in January", "2024-01-01", "2024-01-31"),
         ("in early May", "2023-05-01", "2023-05-31"),
+        ("in April last year", "2023-04-01", "2023-04-30"),
         ("in February 2022", "2022-02-01", "2022-02-28"),
         ("in 2014", "2014-01-01", "2014-12-31"),
         ("between 3 and 7 March", "2024-03-03", "2024-03-07"),
@@ -95,6 +96,11 @@ class TestInTheSentence:
         assert row("Some 13,000 people have died since the war began.", "died", date(2023, 8, 1), "SD") == (
             "2023-04-15/2023-08-01"
         )
+
+    def test_so_far_counts_a_war_only_where_a_war_is_named(self) -> None:
+        text = "A bomb went off on Friday. So far there are 15 dead and 20 others wounded, the clinic said."
+        assert row(text, "wounded") == "2024-03-15"
+        assert row("So far 900 men have been killed in the conflict.", "killed") == "2022-02-24/2024-03-18"
 
     def test_a_record_is_no_total(self) -> None:
         text = "It was the deadliest attack since 2018, and 40 people were killed on Sunday."

@@ -42,6 +42,7 @@ def words(found: Place | None) -> str | None:
         ("Five died in Qargha Bala, a hamlet no atlas lists.", ["Qargha Bala"]),  # a name nobody knows, after "in"
         ("They retook Umm Zahra town and Tell Murra village.", ["Umm Zahra town and Tell Murra village"]),
         ("Clashes went on near the Turkish border.", ["the Turkish border"]),
+        ("Records at Mercy Hospital list nine dead.", ["Mercy Hospital"]),
         ("Gunmen raided Kabul's Green Zone.", ["Kabul's Green Zone"]),
         ("Troops left Ain al-Asad air base.", ["Ain al-Asad air base"]),
         ("The army lost the villages of Lypove, Zarichne and Stavky.", ["villages of Lypove, Zarichne and Stavky"]),

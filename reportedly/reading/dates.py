@@ -282,6 +282,11 @@ def _whole_war() -> re.Pattern[str]:
 
 
 @cache
+def _of_war() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(list(sort('whole_war')))})\b", re.IGNORECASE)
+
+
+@cache
 def _one_attack() -> re.Pattern[str]:
     nouns = alternatives(list(sort("one_attack")))
     return re.compile(rf"\b(?:the|this|an?|that)\s+(?:[\w'’-]+\s+){{0,2}}(?:{nouns})\b", re.IGNORECASE)
@@ -300,6 +305,8 @@ def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
     if match is None or timeline.published is None:
         return None
     if _one_attack().search(text):  # "so far 46 are dead in the attack" counts one day's dead
+        return None
+    if not _of_war().search(text):  # "so far the toll is 15 dead": of what the article tells of
         return None
     start = war_start(text, timeline.countries, timeline.published)
     if start is None:

@@ -60,6 +60,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("month_day", rf"(?P<month>{month})\s+{day}\b(?!\s*[,.]\d|:)(?:,?\s+{full}\b)?"),
         ("month_year", rf"(?:(?P<part>{part})[\s-]+)?(?P<month>{month})(?:\s+of)?(?:,?\s+|\s+of\s+){full}\b"),
         (
+            "month_last_year",
+            rf"(?:(?P<part>{part})[\s-]+)?(?P<month>{month})(?:\s+of)?\s+(?P<which>last|this|the\s+previous)\s+year\b",
+        ),
+        (
             "weekday",
             rf"(?:(?P<past>{past}|this|next|earlier)\s+)?(?P<weekday>{weekday})(?!['’]s\s+[A-Z])(?:\s+(?:{hour}))?"
             r"(?:\s+(?:of\s+)?(?P<week>last|this)\s+week)?",

@@ -118,6 +118,15 @@ def _read_month(m: re.Match[str], published: date | None) -> Days | None:
     return _whole_month(published.year if month <= published.month else published.year - 1, month)
 
 
+def _read_month_last_year(m: re.Match[str], published: date | None) -> Days | None:
+    """ "in April last year"."""
+    if not m["month"][0].isupper():
+        return None
+    if published is None:
+        return _one(None, precision="month")
+    return _whole_month(published.year - (m["which"].casefold() != "this"), int(sort("month")[m["month"].casefold()]))
+
+
 def _after_preposition(m: re.Match[str]) -> bool:
     before = m.string[: m.start()].rsplit(None, 1)
     return m["part"] is not None or (bool(before) and before[-1].casefold() in sort("before_month"))
@@ -251,6 +260,7 @@ READ: dict[str, Callable[[re.Match[str], date | None], Days | None]] = {
     "month_day": _read_day,
     "month_year": _read_month,
     "month": _read_month,
+    "month_last_year": _read_month_last_year,
     "weekday": _read_weekday,
     "ago": _read_ago,
     "stretch": _read_stretch,

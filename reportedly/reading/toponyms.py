@@ -124,12 +124,17 @@ def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
                 break  # "in Gaza Saturday"
             if is_name(tokens[end]):
                 end += 1
-            elif tokens[end].low in role("particle") and end + 1 < len(tokens) and is_name(tokens[end + 1]):
+            elif _is_particle(tokens[end]) and end + 1 < len(tokens) and is_name(tokens[end + 1]):
                 end += 2
             else:
                 break
         yield at, end
         at = end
+
+
+def _is_particle(token: Token) -> bool:
+    """Whether a small word can stand in a name: "de", "al"; in "Records at Mercy Hospital" two names meet."""
+    return token.low in role("particle") and token.low not in STOP_WORDS
 
 
 def _is_dateline(tokens: list[Token], at: int) -> bool:
