@@ -75,6 +75,43 @@ ONE = [
     # according to, per, as
     ("According to the governor, two people died.", ("the governor", "According to", "two people died")),
     ("Two people died, according to the governor.", ("the governor", "according to", "Two people died")),
+    (
+        "The driver, who was held on Friday, according to prosecutors, had crossed the border twice.",
+        ("prosecutors", "according to", "who was held on Friday"),
+    ),
+    (
+        "Two people died, according to the governor; nobody was held.",
+        ("the governor", "according to", "Two people died"),
+    ),
+    (
+        "The mine was shut, according to its owner, but half of the miners are still at work.",
+        ("its owner", "according to", "The mine was shut"),
+    ),
+    (
+        "The firm opened in 1994 and, according to its own pages, employs 300 people.",
+        ("its own pages", "according to", "employs 300 people"),
+    ),
+    (
+        "The reform has, according to the unions, cost 900 jobs.",
+        ("the unions", "according to", "The reform has | cost 900 jobs"),
+    ),
+    (
+        "According to a survey of 800 farmers, carried out by Lindt for the ministry, 60 percent want to sell.",
+        (
+            "a survey of 800 farmers, carried out by Lindt for the ministry",
+            "According to",
+            "60 percent want to sell",
+        ),
+    ),
+    (
+        "According to a letter obtained by Nordic Radio, the ministry, which runs the ports, knew of the leak.",
+        (
+            "a letter obtained by Nordic Radio",
+            "According to",
+            "the ministry, which runs the ports, knew of the leak",
+        ),
+    ),
+    ('According to the agency: "Nobody was hurt."', ("the agency", "According to", '"Nobody was hurt."')),
     ("The raid began at dawn, per the Kyiv Post.", ("the Kyiv Post", "per", "The raid began at dawn")),
     ("As the general staff reported, two ships sank.", ("the general staff", "reported", "two ships sank")),
     ("Two ships sank, as first reported by Suspilne.", ("Suspilne", "first reported", "Two ships sank")),

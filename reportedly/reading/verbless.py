@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Token
 
 from reportedly.lexicon import rows, words
 from reportedly.reading.cues import Noun, forms, nouns, verb_at
-from reportedly.reading.extents import comma, finite, next_speaker, within_edges
-from reportedly.reading.introductions import role_words
+from reportedly.reading.extents import CLOSING, FINITE, OPENING, comma, finite, next_speaker, within_edges
+from reportedly.reading.introductions import head_role, role_words
 from reportedly.reading.speakers import Stretch, phrase, speakers, trimmed
 from reportedly.reading.statement import Passage, Statement
 
@@ -34,17 +34,73 @@ def according(passage: Passage) -> Iterator[Statement]:
         source = trimmed(doc, cue[1], end)
         if source is None or _no_source(doc, cue, source):
             continue
-        left = within_edges(doc, floor, cue[0])
+        left, right = _told(doc, floor, cue, end)
         floor = end
-        stop = next_speaker(doc, end, len(doc))
-        right = within_edges(doc, end, stop) if end < len(doc) and comma(doc[end]) else None
-        if left and right and not finite(doc, *right):
-            right = None
         content = passage.contents((left, right))
         if not left and not right and (before := passage.quotation_before()):
             content = (before,)
         if content:
             yield Statement((passage.span(source),), (passage.span(cue),), content)
+
+
+def _told(doc: Doc, floor: int, cue: Stretch, end: int) -> tuple[Stretch | None, Stretch | None]:
+    """What the source behind a cue has said: the words before it and, where a comma or a colon follows, those after."""
+    stop = next_speaker(doc, end, len(doc))
+    left = within_edges(doc, floor, cue[0])
+    if left and left[1] < cue[0] and (remark := _remark_before(doc, left)):
+        return remark, None  # "The suspect, who was held on Monday, according to police, had bought a gun"
+    parted = end < len(doc) and (comma(doc[end]) or doc[end].text == ":")
+    if not parted or (left and _ends(doc, cue, end)):
+        return left, None
+    right = within_edges(doc, end, _contrasted(doc, end + 1, stop))
+    if left and _joins(doc, cue[0]):
+        return (None, right) if right else (left, None)  # "He said that, according to his doctor, he was well"
+    if left and right and not (finite(doc, *right) or _completes(doc, left, right)):
+        right = None
+    return left, right
+
+
+def _remark_before(doc: Doc, left: Stretch) -> Stretch | None:
+    """The relative clause behind a comma that ends right before the cue, where that is all the source can have said."""
+    first, end = left
+    for at in range(end - 2, first, -1):
+        if doc[at].text in CLOSING or doc[at].text in {";", ":"}:
+            return None
+        if comma(doc[at - 1]) and doc[at].lower_ in {"who", "which"} and doc[at].tag_ in {"WP", "WDT"}:
+            return (at, end) if finite(doc, at, end) and not any(comma(t) for t in doc[at:end]) else None
+    return None
+
+
+def _ends(doc: Doc, cue: Stretch, end: int) -> bool:
+    """Whether a semicolon or a dash behind the source ends it: "..., according to police; he denies it"."""
+    if doc[end].text == ";":
+        return True
+    dashed = cue[0] > 0 and doc[cue[0] - 1].text not in {",", ";"} and comma(doc[cue[0] - 1])
+    return doc[end].text != "," and comma(doc[end]) and not dashed
+
+
+def _contrasted(doc: Doc, first: int, end: int) -> int:
+    """Where behind a comma "but" sets the reporter's own words against what was said, else the end."""
+    opened = False
+    for token in doc[first:end]:
+        if token.text in OPENING | CLOSING:
+            opened = not opened
+        if not opened and token.lower_ == "but" and comma(token.nbor(-1)) and finite(doc, token.i, end):
+            return token.i
+    return end
+
+
+def _joins(doc: Doc, at: int) -> bool:
+    """Whether "that" or "and" before the cue and its comma opens what was said, so that nothing before it was."""
+    at -= 1 if comma(doc[at - 1]) else 0
+    return at > 0 and (doc[at - 1].lower_ == "that" or doc[at - 1].tag_ == "CC")
+
+
+def _completes(doc: Doc, left: Stretch, right: Stretch) -> bool:
+    """Whether the verb of the left part goes on in the right one: "The law has, according to critics, done harm"."""
+    return doc[left[1] - 1].pos_ == "AUX" and (
+        doc[right[0]].tag_ in {"VB", "VBN", "VBG", "JJ", "RB", "DT", "IN"} or doc[right[0]].text in OPENING
+    )
 
 
 def _no_source(doc: Doc, cue: Stretch, source: Stretch) -> bool:
@@ -100,9 +156,36 @@ def _source_end(doc: Doc, cue: Stretch) -> int:
     prep = doc[cue[1] - 1]
     end = max([c.right_edge.i + 1 for c in prep.children if c.i >= cue[1]], default=cue[1])
     ends = [t.i for t in doc[cue[1] :] if comma(t) or t.text in {".", ";"}] or [len(doc)]
-    if end == cue[1] or (cue[0] <= 1 and end >= len(doc) - 2):  # the parser took the clause for an apposition
+    if end == cue[1]:
         return ends[0]
-    return end
+    if end < len(doc) and comma(doc[end - 1]):
+        end -= 1
+    if cue[0] > 1:
+        return end
+    if end >= len(doc) - 2 or doc[end].tag_ in FINITE:  # the parser took the clause for an apposition
+        end = ends[0]
+    return _behind_aside(doc, cue[1], end)
+
+
+def _behind_aside(doc: Doc, first: int, end: int) -> int:
+    """The end of a source with what is only said of it: "according to Pew, a research group, most adults own one"."""
+    if not (end + 1 < len(doc) and comma(doc[end])):
+        return end
+    after = doc[end + 1]
+    stop = next((t.i for t in doc[end + 1 :] if comma(t)), None)
+    if (
+        stop is None
+        or not finite(doc, stop, len(doc))
+        or (doc[stop + 1].like_num and any(comma(t) for t in doc[stop + 2 : stop + 3]))
+    ):
+        return end
+    aside = after.tag_ in {"VBN", "WDT", "WP"} and after.lower_ != "what"
+    described = after.lower_ in {"a", "an", "the"} and doc[first].text[0].isupper() and _is_role(doc, end + 1, stop)
+    return stop if aside or described else end
+
+
+def _is_role(doc: Doc, first: int, end: int) -> bool:
+    return not finite(doc, first, end) and head_role(doc[first:end].text) is not None
 
 
 @cache
