@@ -1,0 +1,295 @@
+"""The ledger: articles and claims kept, never losing and never doubling, with a journal that shows every change.
+
+>>> import tempfile
+>>> from reportedly import Article
+>>> with tempfile.TemporaryDirectory() as folder, Ledger.open(f"sqlite:///{folder}/ledger.db") as ledger:
+...     added = ledger.add(Article("Two guards were killed in Kherson on Monday, the governor said.", id="kherson"))
+...     [kept.claim.count.low for kept in ledger.claims("killed > 1 place:Kherson")]
+[2.0]
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import Connection, Engine, func, select
+
+from reportedly import __version__, read_article
+from reportedly.article import Article
+from reportedly.claim import Claim, Reading
+from reportedly.intake.capture import Arrival, Capture
+from reportedly.ledger import journal, projection, schema
+from reportedly.ledger.arrivals import Added, Outcome, Prepared, knows, prepared, record
+from reportedly.ledger.database import LedgerError, asking, default_address, engine_for, writing
+from reportedly.ledger.query import Query, parsed
+from reportedly.ledger.records import ArticleRecord, Kept, State, article_record, articles_named, kept_claims
+from reportedly.ledger.search import matching
+
+if TYPE_CHECKING:
+    from reportedly.ledger.audit import Verdict
+    from reportedly.ledger.checkpoints import Checkpoint
+
+__all__ = ["Added", "ArticleRecord", "Kept", "Ledger", "LedgerError", "Outcome", "State", "default_address"]
+
+READER = f"reportedly {__version__}"
+_BATCH, _BATCH_SECONDS = 64, 1.0
+_VERDICTS = ("accepted", "corrected", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much a ledger holds: `articles` and `claims` of today's state, `bytes` of sources before they are packed."""
+
+    articles: int
+    versions: int
+    claims: int
+    entries: int
+    copies: int
+    unread: int
+    bytes: int
+
+
+class Ledger:
+    """A ledger on SQLite or PostgreSQL. Threads may share one, and several processes may open the same."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str | None = None, *, create: bool = True) -> Self:
+        """The ledger at a database address; by default that in REPORTEDLY_DB, else a file in the user's data folder.
+
+        It is made where there is none, unless `create` is False. Raises LedgerError where it cannot be opened.
+        """
+        return cls(engine_for(url or default_address(), create=create))
+
+    def close(self) -> None:
+        """Let go of its connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- putting in ---------------------------------------------------------------------------------------------------
+
+    def add(self, article: Article, *, capture: Capture | None = None, read: bool = True) -> Added:
+        """Keep an article with its claims; one that is known already adds nothing.
+
+        Without `capture` the source bytes are the text itself. Without `read` it waits for `reread`.
+        """
+        return next(self.add_all([Arrival(article, capture or _typed(article))], read=read))
+
+    def add_all(
+        self,
+        arrivals: Iterable[Arrival],
+        *,
+        read: bool = True,
+        reader: Callable[[Article], Reading] = read_article,
+    ) -> Iterator[Added]:
+        """Keep articles as they come, in their order; each is kept with its claims or not at all.
+
+        They are written some dozens at a time: what was given out is safe, what was not is read again next time.
+        """
+        waiting: list[Prepared] = []
+        since = time.monotonic()
+        for arrival in arrivals:
+            waiting.append(self._prepared(arrival, reader if read else None))
+            if len(waiting) >= _BATCH or time.monotonic() - since > _BATCH_SECONDS:
+                yield from self._record(waiting)
+                waiting, since = [], time.monotonic()
+        yield from self._record(waiting)
+
+    def _prepared(self, arrival: Arrival, reader: Callable[[Article], Reading] | None) -> Prepared:
+        made = prepared(arrival)
+        if reader is None or not made.readable:
+            return made
+        with asking(self.engine) as connection:
+            if knows(connection, made, READER):
+                return made
+        return made.read_by(reader, READER)
+
+    def _record(self, waiting: list[Prepared]) -> list[Added]:
+        if not waiting:
+            return []
+        with writing(self.engine) as connection:
+            pen = journal.Pen(connection)
+            return [record(connection, pen, one) for one in waiting]
+
+    def reread(
+        self, reader: Callable[[Article], Reading] = read_article, name: str = READER
+    ) -> Iterator[ArticleRecord]:
+        """Read again what was not read by this reader; the old readings stay, as history."""
+        after = 0
+        while True:
+            row = schema.article.c
+            with asking(self.engine) as connection:
+                stale = (row.current, func.coalesce(row.reader, "") != name, row.id > after)
+                number = connection.execute(select(row.id).where(*stale).order_by(row.id).limit(1)).scalar()
+                if number is None:
+                    return
+                old = article_record(connection, number)
+                article = old.article(connection)
+            after = number
+            made = prepared(Arrival(article, _typed(article)))
+            if not made.readable:
+                continue
+            made = made.read_by(reader, name)
+            with writing(self.engine) as connection:
+                pen = journal.Pen(connection)
+                entry = pen.append("reading", {"article": number, **(made.reading or {})})
+                projection.apply(entry, connection, lambda digest: journal.kept(connection, digest).decode())
+            yield old
+
+    # --- asking -------------------------------------------------------------------------------------------------------
+
+    def claims(self, query: str | Query = "", *, before: int | None = None, limit: int | None = None) -> Iterator[Kept]:
+        """The claims that fit a query (docs/ledger.md has its words), newest first; all of them without `limit`.
+
+        `before` goes on where a page ended, with the `number` of its last claim. Raises LedgerError for a query that
+        cannot be read.
+        """
+        asked = parsed(query) if isinstance(query, str) else query
+        page = 500
+        while limit is None or limit > 0:
+            size = page if limit is None else min(page, limit)
+            with asking(self.engine) as connection:
+                rows = connection.execute(matching(asked, connection, before=before, limit=size)).all()
+                found = kept_claims(connection, rows)
+            yield from found
+            if len(found) < size:
+                return
+            before, limit = found[-1].number, None if limit is None else limit - size
+
+    def claims_of(self, article: int) -> list[Kept]:
+        """Today's claims of one version of an article, in the order of the text."""
+        row = schema.claim.c
+        with asking(self.engine) as connection:
+            rows = connection.execute(
+                select(schema.claim).where(row.article == article, row.current).order_by(row.id)
+            ).all()
+            return kept_claims(connection, rows)
+
+    def articles(self, name: str) -> list[ArticleRecord]:
+        """The articles with a number, a name, an address or the beginning of a hash: all versions, oldest first."""
+        with asking(self.engine) as connection:
+            return articles_named(connection, name)
+
+    def text(self, article: ArticleRecord) -> str:
+        """The text of a version. Raises reportedly.ledger.journal.Damaged where it has been changed."""
+        with asking(self.engine) as connection:
+            return journal.kept(connection, article.text).decode()
+
+    def history(self, claim: str) -> list[Kept]:
+        """All that was ever said of a claim, oldest first: readings and decisions. `claim` may be cut short.
+
+        Raises LedgerError where the beginning of the name fits several.
+        """
+        row = schema.claim.c
+        with asking(self.engine) as connection:
+            names = (
+                connection.execute(select(row.name).where(row.name.between(claim, claim + "g")).distinct().limit(2))
+                .scalars()
+                .all()
+            )
+            if len(names) > 1:
+                raise LedgerError(f"several claims begin with {claim}: write more of the name")
+            rows = connection.execute(select(schema.claim).where(row.name.in_(names)).order_by(row.id)).all()
+            return kept_claims(connection, rows)
+
+    def stats(self) -> Stats:
+        """How much it holds."""
+        a, c = schema.article.c, schema.claim.c
+        with asking(self.engine) as connection:
+            one = connection.execute(
+                select(
+                    select(func.count()).where(a.current).scalar_subquery(),
+                    select(func.count()).select_from(schema.article).scalar_subquery(),
+                    select(func.count()).where(c.current, c.state != "rejected").scalar_subquery(),
+                    select(func.count()).select_from(schema.entry).scalar_subquery(),
+                    select(func.count()).where(a.current, a.copy_of.is_not(None)).scalar_subquery(),
+                    select(func.count()).where(a.current, a.reading.is_(None)).scalar_subquery(),
+                    select(func.coalesce(func.sum(schema.blob.c.size), 0)).scalar_subquery(),
+                )
+            ).one()
+        return Stats(*(int(n) for n in one))
+
+    # --- deciding -----------------------------------------------------------------------------------------------------
+
+    def decide(self, claim: str, verdict: str, *, by: str, reason: str = "", corrected: Claim | None = None) -> Kept:
+        """A person accepts, corrects or rejects a claim; no later reading changes that. `corrected` is it mended.
+
+        Raises LedgerError where there is no such claim or verdict.
+        """
+        if verdict not in _VERDICTS or (verdict == "corrected") != (corrected is not None):
+            raise LedgerError("a verdict is accepted, rejected, or corrected together with the corrected claim")
+        states = self.history(claim)
+        if not states:
+            raise LedgerError(f"no claim {claim}")
+        last = states[-1]
+        told = {"name": last.name, "verdict": verdict, "by": by, "reason": reason, "quote": last.quote}
+        self._enter("decision", {**told, "claim": projection.document_of(corrected or last.claim)})
+        return self.history(last.name)[-1]
+
+    def withdraw(self, article: int, *, by: str, reason: str) -> None:
+        """Note that its publisher, or the desk, has withdrawn an article; it stays, and says so."""
+        self._enter("withdrawal", {"article": article, "by": by, "reason": reason})
+
+    def merge_parties(self, parties: list[str], into: str, *, by: str, reason: str = "") -> None:
+        """Parties that are one go by the id `into` from now on. Raises LedgerError where one of them is unknown."""
+        self._known_parties([*parties, into])
+        self._enter("merge", {"parties": sorted(parties), "into": into, "by": by, "reason": reason})
+
+    def split_party(self, party: str, *, by: str, reason: str = "") -> None:
+        """A party that was merged stands for itself again. Raises LedgerError where it is unknown."""
+        self._known_parties([party])
+        self._enter("split", {"party": party, "by": by, "reason": reason})
+
+    def _known_parties(self, ids: list[str]) -> None:
+        with asking(self.engine) as connection:
+            known = set(connection.execute(select(schema.party.c.id).where(schema.party.c.id.in_(ids))).scalars())
+        if unknown := [id for id in ids if id not in known]:
+            raise LedgerError(f"no party “{unknown[0]}” in this ledger")
+
+    def _enter(self, kind: str, body: dict[str, Any]) -> None:
+        with writing(self.engine) as connection:
+            enter(connection, journal.Pen(connection), kind, body)
+
+    # --- trusting -----------------------------------------------------------------------------------------------------
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verdict:
+        """Recompute everything: every hash, every source, every row that is derived; names the first that is broken."""
+        from reportedly.ledger.audit import verify
+
+        return verify(self.engine, progress)
+
+    def checkpoint(self) -> Checkpoint:
+        """The Merkle root over all entries, itself entered; of an unchanged ledger the last one again."""
+        from reportedly.ledger.checkpoints import checkpoint
+
+        with writing(self.engine) as connection:
+            return checkpoint(connection)
+
+    def backup(self, path: str | Path) -> None:
+        """Copy the ledger into a new SQLite file, a ledger itself. Raises LedgerError where the file exists."""
+        from reportedly.ledger.copying import backup
+
+        backup(self.engine, Path(path))
+
+
+def enter(connection: Connection, pen: journal.Pen, kind: str, body: dict[str, Any]) -> journal.Entry:
+    """Write an entry and make its rows."""
+    entry = pen.append(kind, body)
+    projection.apply(entry, connection, lambda digest: journal.kept(connection, digest).decode())
+    return entry
+
+
+def _typed(article: Article) -> Capture:
+    """An article that came as an object has its own text for its source."""
+    return Capture(article.text.encode("utf-8", "surrogatepass"), "text/plain", article.url or article.id)

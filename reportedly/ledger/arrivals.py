@@ -1,0 +1,214 @@
+"""An article comes in: is it known, is it a new version, is it a copy; and the entries that keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from reportedly.article import Article
+from reportedly.claim import Reading
+from reportedly.intake.capture import Arrival, Capture
+from reportedly.ledger import journal, projection, schema
+from reportedly.ledger.copies import ALIKE, Sketch, sketch
+from reportedly.ledger.identity import article_digest, article_key, claim_names
+from reportedly.ledger.journal import Body
+
+_READ_LANGUAGES = (None, "en")
+
+
+class Outcome(StrEnum):
+    """What adding an article came to."""
+
+    NEW = "new"
+    CHANGED = "changed"  # a new version of one that was there
+    KNOWN = "known"
+    REREAD = "reread"  # the text was known, its reading is new
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding an article came to: its number, its version, its claims; `copy_of` is the article it is a copy of."""
+
+    outcome: Outcome
+    number: int
+    version: int
+    name: str
+    claims: int
+    copy_of: int | None
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that can be worked out about an arrival before the pen is taken."""
+
+    article: Article
+    capture: Capture
+    key: str
+    digest: bytes
+    sketch: Sketch
+    reading: Body | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a reader for its language."""
+        return self.article.language in _READ_LANGUAGES
+
+    def read_by(self, reader: Callable[[Article], Reading], name: str) -> Prepared:
+        """The same, read."""
+        return replace(self, reading=reading_document(self.key, reader(self.article), name))
+
+
+def prepared(arrival: Arrival) -> Prepared:
+    """An arrival with its key, its digest and its sketch."""
+    article = arrival.article
+    return Prepared(article, arrival.capture, article_key(article), article_digest(article), sketch(article.text))
+
+
+def reading_document(key: str, reading: Reading, reader: str) -> Body:
+    """A reading as the journal keeps it."""
+    text = reading.article.text
+    names = claim_names(key, reading.claims, text)
+    by_id = {claim.id: name for claim, name in zip(reading.claims, names, strict=True)}
+    label = reading.label
+    return {
+        "reader": reader,
+        "claims": [
+            {
+                "name": name,
+                "quote": " … ".join(" ".join(span.of(text).split()) for span in claim.evidence),
+                "claim": projection.document_of(claim),
+            }
+            for claim, name in zip(reading.claims, names, strict=True)
+        ],
+        "findings": [
+            {"kind": f.kind, "text": f.text, "claims": [by_id[c] for c in f.claims if c in by_id]}
+            for f in reading.findings
+        ],
+        "label": {name: getattr(label, name) for name in label.__slots__},
+    }
+
+
+def knows(connection: Connection, one: Prepared, reader: str) -> bool:
+    """Whether adding it would add nothing."""
+    row = _version(connection, one)
+    return row is not None and row.reader == reader
+
+
+def record(connection: Connection, pen: journal.Pen, one: Prepared) -> Added:
+    """Keep what is new of an arrival. The pen is held, so nobody else adds at the same time."""
+    row = _version(connection, one)
+    if row is not None:
+        read = one.reading is not None and row.reader != one.reading["reader"]
+        if read:
+            _enter_reading(connection, pen, row.id, one)
+        outcome = Outcome.REREAD if read and row.reader is not None else Outcome.KNOWN
+        return Added(outcome, row.id, row.version, row.name, _claims(one), row.copy_of, read)
+    newest = connection.execute(
+        select(schema.article.c.version)
+        .where(schema.article.c.key == one.key)
+        .order_by(schema.article.c.version.desc())
+        .limit(1)
+    ).scalar()
+    version, copy_of = (newest or 0) + 1, _copied(connection, one)
+    entry = pen.append("article", _article_document(connection, one, version, copy_of))
+    projection.apply(entry, connection, lambda _: one.article.text)
+    if one.reading is not None:
+        _enter_reading(connection, pen, entry.seq, one)
+    outcome = Outcome.CHANGED if newest else Outcome.NEW
+    return Added(outcome, entry.seq, version, one.article.id, _claims(one), copy_of, one.reading is not None)
+
+
+def _claims(one: Prepared) -> int:
+    return len(one.reading["claims"]) if one.reading else 0
+
+
+def _version(connection: Connection, one: Prepared) -> Any:
+    """The version that this is: the one in force if it says the same; of sources that lie still, any earlier one.
+
+    A page that goes back to what it said before has changed once more; a file that is added twice has not.
+    """
+    row = schema.article.c
+    rows = connection.execute(
+        select(row.id, row.version, row.name, row.digest, row.copy_of, row.reader, row.current, row.retrieved).where(
+            row.key == one.key
+        )
+    ).all()
+    same = [r for r in rows if bytes(r.digest) == one.digest]
+    if not same:
+        return None
+    current = next(r for r in rows if r.current)
+    moved_on = one.capture.exchange is not None and (current.retrieved or "") < (_when(one.capture) or "")
+    return same[-1] if current in same or not moved_on else None
+
+
+def _enter_reading(connection: Connection, pen: journal.Pen, article: int, one: Prepared) -> None:
+    entry = pen.append("reading", {"article": article, **(one.reading or {})})
+    projection.apply(entry, connection, lambda _: one.article.text)
+
+
+def _copied(connection: Connection, one: Prepared) -> int | None:
+    """The first article that this is a copy of; its own earlier versions are none."""
+    if not one.sketch.bands:
+        return None
+    band, row = schema.band.c, schema.article.c
+    candidates = (
+        select(row.id, row.copy_of, row.text)
+        .join(schema.band, band.article == row.id)
+        .where(band.hash.in_(one.sketch.bands), row.key != one.key)
+        .group_by(row.id, row.copy_of, row.text)
+        .order_by(row.id)
+    )
+    for candidate in connection.execute(candidates).all():
+        text = journal.kept(connection, bytes(candidate.text)).decode()
+        if one.sketch.likeness(sketch(text)) >= ALIKE:
+            return int(candidate.copy_of or candidate.id)
+    return None
+
+
+def _when(capture: Capture) -> str | None:
+    return capture.retrieved.astimezone(UTC).isoformat(timespec="milliseconds") if capture.retrieved else None
+
+
+def _article_document(connection: Connection, one: Prepared, version: int, copy_of: int | None) -> Body:
+    article, capture = one.article, one.capture
+    text, text_stored = journal.keep(connection, article.text.encode())
+    source, source_stored = journal.keep(connection, capture.data)
+    exchange = capture.exchange
+    return {
+        "key": one.key,
+        "version": version,
+        "digest": one.digest.hex(),
+        "name": article.id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "byline": article.byline,
+        "published": article.published and article.published.isoformat(),
+        "url": article.url,
+        "language": article.language,
+        "origin": article.origin,
+        "copy_of": copy_of,
+        "text": {"sha256": text, "stored": text_stored},
+        "capture": {
+            "sha256": source,
+            "stored": source_stored,
+            "media_type": capture.media_type,
+            "source": capture.source,
+            "retrieved": _when(capture),
+            "details": dict(capture.details),
+            "exchange": exchange
+            and {
+                "url": exchange.url,
+                "status": exchange.status,
+                "address": exchange.address,
+                "request": [list(pair) for pair in exchange.request],
+                "response": [list(pair) for pair in exchange.response],
+                "redirects": [[hop.url, hop.status, hop.location] for hop in exchange.redirects],
+            },
+        },
+    }

@@ -1,0 +1,235 @@
+"""What the journal says now: each entry in turn becomes rows that can be asked.
+
+The same function serves adding, restoring and checking: who applies all entries to empty tables has the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Table, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from reportedly.claim import Claim
+from reportedly.ledger import schema
+from reportedly.ledger.copies import sketch
+from reportedly.ledger.identity import folded, party_id, place_id
+from reportedly.ledger.journal import Body, Entry
+
+CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
+CLAIMS_AN_ENTRY = 1 << 12  # a claim's row number is its entry's number times this, and its place there
+
+Row = dict[str, Any]
+Texts = Callable[[bytes], str]
+
+
+def claim_of(document: Body) -> Claim:
+    """The claim in a document of the journal."""
+    return CLAIM.validate_python(document)
+
+
+def document_of(claim: Claim) -> Body:
+    """A claim as the journal keeps it; `claim_of` gives it back."""
+    document: Body = CLAIM.dump_python(claim, mode="json", exclude_defaults=True)
+    return document
+
+
+def apply(entry: Entry, connection: Connection, text_of: Texts) -> None:
+    """Make the rows of an entry; `text_of` gives the text with a digest."""
+    body = entry.document()
+    _APPLY[entry.kind](entry, body, connection, text_of)
+
+
+# --- articles ---------------------------------------------------------------------------------------------------------
+
+
+def _article(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    before = select(schema.article.c.id).where(schema.article.c.key == body["key"], schema.article.c.current)
+    for older in connection.execute(before).scalars().all():
+        connection.execute(update(schema.article).where(schema.article.c.id == older).values(current=False))
+        connection.execute(update(schema.claim).where(schema.claim.c.article == older).values(current=False))
+    text = bytes.fromhex(body["text"]["sha256"])
+    capture = body.get("capture") or {}
+    connection.execute(
+        insert(schema.article),
+        {
+            "id": entry.seq,
+            "key": body["key"],
+            "version": body["version"],
+            "digest": bytes.fromhex(body["digest"]),
+            "name": body["name"],
+            "title": body["title"],
+            "publisher": body["publisher"],
+            "byline": body["byline"],
+            "published": body["published"] and date.fromisoformat(body["published"]),
+            "url": body["url"],
+            "language": body["language"],
+            "origin": body["origin"],
+            "text": text,
+            "source": bytes.fromhex(capture["sha256"]) if capture else None,
+            "retrieved": capture.get("retrieved"),
+            "copy_of": body["copy_of"],
+            "reading": None,
+            "reader": None,
+            "current": True,
+            "withdrawn": False,
+        },
+    )
+    bands = sorted(set(sketch(text_of(text)).bands))
+    if bands:
+        connection.execute(insert(schema.band), [{"hash": hash, "article": entry.seq} for hash in bands])
+
+
+def _withdrawal(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    connection.execute(update(schema.article).where(schema.article.c.id == body["article"]).values(withdrawn=True))
+
+
+# --- claims -----------------------------------------------------------------------------------------------------------
+
+
+def _reading(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    number = body["article"]
+    article = connection.execute(select(schema.article).where(schema.article.c.id == number)).one()
+    old = (schema.claim.c.article == number, schema.claim.c.state == "read", schema.claim.c.current)
+    connection.execute(update(schema.claim).where(*old).values(current=False))
+    names = [one["name"] for one in body["claims"]]
+    judged = set(
+        connection.execute(
+            select(schema.claim.c.name).where(schema.claim.c.name.in_(names), schema.claim.c.state != "read")
+        ).scalars()
+    )
+    connection.execute(
+        update(schema.article).where(schema.article.c.id == number).values(reading=entry.seq, reader=body["reader"])
+    )
+    _insert(
+        connection,
+        (
+            _claim_row(entry.seq, at, one, article, "read", current=article.current and one["name"] not in judged)
+            for at, one in enumerate(body["claims"])
+        ),
+    )
+
+
+def _decision(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    last = connection.execute(
+        select(schema.claim.c.article)
+        .where(schema.claim.c.name == body["name"])
+        .order_by(schema.claim.c.id.desc())
+        .limit(1)
+    ).scalar_one()
+    article = connection.execute(select(schema.article).where(schema.article.c.id == last)).one()
+    connection.execute(update(schema.claim).where(schema.claim.c.name == body["name"]).values(current=False))
+    _insert(connection, [_claim_row(entry.seq, 0, body, article, body["verdict"], current=True)])
+
+
+def _claim_row(seq: int, at: int, document: Body, article: Any, state: str, *, current: bool) -> tuple[Row, Claim]:
+    claim = claim_of(document["claim"])
+    count, when = claim.count, claim.when
+    row = {
+        "id": seq * CLAIMS_AN_ENTRY + at,
+        "entry": seq,
+        "name": document["name"],
+        "article": article.id,
+        "kind": claim.kind.value,
+        "status": claim.status and claim.status.value,
+        "figure": next((n for n in (count.best, count.low, count.high) if n is not None), None),
+        "qualifier": count.qualifier.value,
+        "start": when and when.start,
+        "end": when and (when.end or when.start),
+        "verification": max(claim.verification, key=lambda v: v.result.strength).result.value
+        if claim.verification
+        else None,
+        "words": _words(document["quote"], claim, article.title),
+        "state": state,
+        "current": current,
+    }
+    return row, claim
+
+
+def _words(quote: str, claim: Claim, title: str | None) -> str:
+    """What a search for words looks through."""
+    parts = [quote, claim.attribution[0].source, *claim.attribution[0].parties]
+    parts += [part.text for part in (claim.who, claim.by, claim.item, claim.place) if part]
+    parts += [where.name for where in claim.place.resolved] if claim.place else []
+    return "\n".join(dict.fromkeys(filter(None, [*parts, title])))
+
+
+def _parties(claim: Claim) -> Iterator[tuple[str, str]]:
+    """Role and name of everybody in a claim."""
+    for station in claim.attribution:
+        for name in station.parties or (station.source,):
+            yield station.role.value, name
+    for name in claim.by.parties if claim.by else ():
+        yield "by", name
+    if claim.who and claim.who.party:
+        yield "who", claim.who.party
+
+
+def _insert(connection: Connection, made: Iterable[tuple[Row, Claim]]) -> None:
+    rows: list[Row] = []
+    parties: dict[str, Row] = {}
+    places: dict[str, Row] = {}
+    roles: dict[tuple[str, str, int], Row] = {}
+    scenes: dict[tuple[str, int], Row] = {}
+    for row, claim in made:
+        rows.append(row)
+        for role, name in _parties(claim):
+            id = party_id(name)
+            parties.setdefault(id, {"id": id, "name": name, "folded": folded(name), "merged": id})
+            roles[id, role, row["id"]] = {"party": id, "role": role, "claim": row["id"]}
+        for where in claim.place.resolved if claim.place else ():
+            id = place_id(where)
+            at = {"country": where.country, "lat": where.lat, "lon": where.lon}
+            places.setdefault(id, {"id": id, "name": where.name, "folded": folded(where.name), **at})
+            scenes[id, row["id"]] = {"place": id, "claim": row["id"]}
+    _new(connection, schema.party, parties.values())
+    _new(connection, schema.place, places.values())
+    for table, found in (
+        (schema.claim, rows),
+        (schema.claim_party, roles.values()),
+        (schema.claim_place, scenes.values()),
+    ):
+        if found:
+            connection.execute(insert(table), list(found))
+
+
+def _new(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Insert what is not there yet; who came first named it."""
+    if found := list(rows):
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), found)
+
+
+# --- parties ----------------------------------------------------------------------------------------------------------
+
+
+def _merge(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    """Parties that are one: all that goes by one of the ids goes by `into` from now on."""
+    merged = schema.party.c.merged
+    connection.execute(update(schema.party).where(merged.in_(body["parties"])).values(merged=literal(body["into"])))
+
+
+def _split(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    """A party that was merged stands for itself again."""
+    own = schema.party.c.id == body["party"]
+    connection.execute(update(schema.party).where(own).values(merged=schema.party.c.id))
+
+
+def _nothing(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    pass
+
+
+_APPLY: dict[str, Callable[[Entry, Body, Connection, Texts], None]] = {
+    "article": _article,
+    "withdrawal": _withdrawal,
+    "reading": _reading,
+    "decision": _decision,
+    "merge": _merge,
+    "split": _split,
+    "checkpoint": _nothing,
+    "timestamp": _nothing,
+    "poll": _nothing,
+}

@@ -1,0 +1,156 @@
+"""What comes out of the ledger: articles and claims with where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from reportedly.article import Article
+from reportedly.claim import Claim
+from reportedly.ledger import journal, schema
+from reportedly.ledger.projection import CLAIMS_AN_ENTRY, claim_of
+
+_HASH = re.compile(r"(?:sha256:)?(?P<hex>[0-9a-f]{8,64})\Z")
+
+
+class State(StrEnum):
+    """Who says that a claim is so: the reader, or a person."""
+
+    READ = "read"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One version of an article; `number` is that of its entry, `copy_of` the number of the article it is a copy of."""
+
+    number: int
+    key: str
+    version: int
+    name: str
+    title: str | None
+    publisher: str | None
+    byline: str | None
+    published: date | None
+    url: str | None
+    language: str | None
+    origin: str | None
+    retrieved: str | None
+    copy_of: int | None
+    reader: str | None
+    current: bool
+    withdrawn: bool
+    text: bytes
+    source: bytes | None
+
+    def article(self, connection: Connection) -> Article:
+        """The article itself, with its text. Raises Damaged where that has been changed."""
+        return Article(
+            journal.kept(connection, self.text).decode(),
+            id=self.name,
+            title=self.title,
+            publisher=self.publisher,
+            byline=self.byline,
+            published=self.published,
+            url=self.url,
+            language=self.language,
+            origin=self.origin,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One state of a claim: `name` is the same in all of them, `number` is this state's own.
+
+    `at` is when it was entered, UTC; `by` is the reader, or the person who decided, with the reason.
+    """
+
+    number: int
+    name: str
+    state: State
+    current: bool
+    claim: Claim
+    quote: str
+    article: ArticleRecord
+    at: str
+    by: str
+    reason: str = ""
+
+
+def _record(row: Any) -> ArticleRecord:
+    return ArticleRecord(
+        row.id,
+        row.key,
+        row.version,
+        row.name,
+        row.title,
+        row.publisher,
+        row.byline,
+        row.published,
+        row.url,
+        row.language,
+        row.origin,
+        row.retrieved,
+        row.copy_of,
+        row.reader,
+        row.current,
+        row.withdrawn,
+        bytes(row.text),
+        bytes(row.source) if row.source is not None else None,
+    )
+
+
+def article_record(connection: Connection, number: int) -> ArticleRecord:
+    """The version with that number."""
+    return _record(connection.execute(select(schema.article).where(schema.article.c.id == number)).one())
+
+
+def articles_named(connection: Connection, name: str) -> list[ArticleRecord]:
+    """All versions of the articles with a number, a name, an address, or the beginning of a hash of their text."""
+    row = schema.article.c
+    fits = [row.name == name, row.url == name, row.key == name]
+    if name.isdecimal() and len(name) < 18:
+        fits.append(row.id == int(name))
+    if found := _HASH.match(name):
+        low = bytes.fromhex(found["hex"][: len(found["hex"]) & ~1])
+        for column in (row.text, row.source):
+            fits.append(column.between(low, low + b"\xff" * (33 - len(low))))
+    keys = select(row.key).where(or_(*fits))
+    rows = connection.execute(select(schema.article).where(row.key.in_(keys)).order_by(row.key, row.version))
+    return [_record(r) for r in rows]
+
+
+def kept_claims(connection: Connection, rows: Sequence[Any]) -> list[Kept]:
+    """Rows of `claim` with what their entries say, in the order of the rows."""
+    entries = journal.read(connection, [row.entry for row in rows])
+    bodies = {seq: entry.document() for seq, entry in entries.items()}
+    numbers = {row.article for row in rows}
+    found = connection.execute(select(schema.article).where(schema.article.c.id.in_(numbers)))
+    articles = {row.id: _record(row) for row in found}
+    kept = []
+    for row in rows:
+        entry, body = entries[row.entry], bodies[row.entry]
+        told = body["claims"][row.id % CLAIMS_AN_ENTRY] if entry.kind == "reading" else body
+        kept.append(
+            Kept(
+                row.id,
+                row.name,
+                State(row.state),
+                row.current,
+                claim_of(told["claim"]),
+                told["quote"],
+                articles[row.article],
+                entry.at,
+                body["reader"] if entry.kind == "reading" else body["by"],
+                body.get("reason", ""),
+            )
+        )
+    return kept

@@ -1,0 +1,141 @@
+"""The tables: the journal and the sources it points to; and what is derived from the journal, so that it can be asked.
+
+`entry` and `blob` are the ledger; every other table is made from them by `reportedly.ledger.projection`, can be made
+again, and is compared with what it should be by `reportedly.ledger.audit`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+_Number = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key is SQLite's own row number
+
+metadata = MetaData()
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("seq", _Number, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),  # UTC, ISO 8601
+    Column("kind", String(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # canonical JSON, deflated
+    Column("hash", LargeBinary, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the bytes as they came
+    Column("size", _Number, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # deflated
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=False),  # the number of its entry
+    Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("title", Text),
+    Column("publisher", Text),
+    Column("byline", Text),
+    Column("published", Date),
+    Column("url", Text),
+    Column("language", Text),
+    Column("origin", Text),
+    Column("text", LargeBinary, nullable=False),
+    Column("source", LargeBinary),
+    Column("retrieved", String(32)),
+    Column("copy_of", _Number),
+    Column("reading", _Number),  # the entry of the newest reading
+    Column("reader", Text),
+    Column("current", Boolean, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Index("article_version", "key", "version", unique=True),
+    Index("article_name", "name"),
+    Index("article_source", "source"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=False),  # number of the entry, place in the entry
+    Column("entry", _Number, nullable=False),
+    Column("name", String(16), nullable=False),
+    Column("article", _Number, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(16)),
+    Column("figure", Float),
+    Column("qualifier", String(16), nullable=False),
+    Column("start", Date),
+    Column("end", Date),
+    Column("verification", String(20)),
+    Column("words", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("current", Boolean, nullable=False),
+    Index("claim_name", "name", "id"),
+    Index("claim_article", "article", "id"),
+    Index("claim_kind", "kind", "figure", "id"),
+    Index("claim_start", "start", "id"),
+)
+
+party = Table(
+    "party",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("merged", Text, nullable=False),  # the id it goes by now, its own unless it was merged
+    Index("party_merged", "merged"),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("country", String(2)),
+    Column("lat", Float),
+    Column("lon", Float),
+)
+
+claim_party = Table(
+    "claim_party",
+    metadata,
+    Column("party", Text, primary_key=True),
+    Column("role", String(10), primary_key=True),
+    Column("claim", _Number, primary_key=True, autoincrement=False),
+)
+
+claim_place = Table(
+    "claim_place",
+    metadata,
+    Column("place", Text, primary_key=True),
+    Column("claim", _Number, primary_key=True, autoincrement=False),
+)
+
+band = Table(
+    "band",
+    metadata,
+    Column("hash", _Number, primary_key=True, autoincrement=False),
+    Column("article", _Number, primary_key=True, autoincrement=False),
+)
+
+JOURNAL = (blob, entry)
+DERIVED = (article, claim, party, place, claim_party, claim_place, band)
