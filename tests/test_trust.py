@@ -27,7 +27,7 @@ PLACES = ("Kherson", "Kharkiv", "Belgorod", "Kursk")
 
 
 def article(n: int) -> Article:
-    text = f"{n + 2} people were killed by shelling in {PLACES[n % 4]} on Monday, the regional governor said on Telegram.\n\n"
+    text = f"{n + 2} people were killed by shelling in {PLACES[n % 4]} on Monday, the regional governor said.\n\n"
     text += f"It was day {n} of the assault; house number {n} on street {n} burned, and nobody could say more of it."
     return Article(text, id=f"a{n}", url=f"https://paper.example/{n}", publisher="The Paper")
 

@@ -14,13 +14,16 @@ from typing import BinaryIO
 
 from reportedly.article import Article
 from reportedly.intake import jsonl
+from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.metadata import Metadata, front_matter, metadata_of, parsed_json
 from reportedly.intake.problem import Problem, Unreadable
 from reportedly.intake.text import decoded
 
-__all__ = ["LARGEST", "Metadata", "Problem", "articles"]
+__all__ = ["LARGEST", "Arrival", "Capture", "Metadata", "Problem", "arrivals", "articles"]
 
 LARGEST = 20_000_000  # bytes a file, or a line of a .jsonl
+
+_NOTHING = Metadata()
 
 _TEXT = frozenset((".txt",))
 _PAGE = frozenset((".html", ".htm", ".xhtml"))
@@ -28,6 +31,26 @@ _LINES = frozenset((".jsonl", ".ndjson"))
 _READS = "this reads .txt, .html, .jsonl, a folder of them, or - for standard input"
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|\?xml)\b", re.IGNORECASE)
 _RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
+
+
+def arrivals(
+    sources: Iterable[str | Path],
+    known: Metadata = _NOTHING,
+    *,
+    largest: int = LARGEST,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Arrival | Problem]:
+    """The articles of all sources with their captures, lazily and in order; a Problem in the place of each that fails.
+
+    A source is a .txt (metadata in NAME.json beside it, or as "key: value" lines between two lines of "---" on top), a
+    .html, a .jsonl (one object a line), a folder (all of these in it, sorted, at any depth), or "-" for standard input.
+    What `known` says holds for every article, over what the source says.
+    """
+    for source in sources:
+        if str(source) == "-":
+            yield from _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
+        else:
+            yield from _from_path(Path(source), str(source), known, largest)
 
 
 def articles(
@@ -42,24 +65,17 @@ def articles(
     largest: int = LARGEST,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Article | Problem]:
-    """The articles of all sources, lazily and in order, with a Problem in the place of each that cannot be read.
-
-    A source is a .txt (metadata in NAME.json beside it, or as "key: value" lines between two lines of "---" on top), a
-    .html, a .jsonl (one object a line), a folder (all of these in it, sorted, at any depth), or "-" for standard input.
-    What is given by name (`published`, `publisher`, …) holds for every article, over what the source says.
+    """The articles alone, as `arrivals` has them; what is given by name holds over what the sources say.
 
     >>> [str(p) for p in articles(["nowhere.txt"])]
     ['reportedly: nowhere.txt: no such file']
     """
     known = Metadata(id=id, title=title, publisher=publisher, byline=byline, published=published, url=url)
-    for source in sources:
-        if str(source) == "-":
-            yield from _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
-        else:
-            yield from _from_path(Path(source), str(source), known, largest)
+    for found in arrivals(sources, known, largest=largest, stdin=stdin):
+        yield found.article if isinstance(found, Arrival) else found
 
 
-def _safely(found: Iterator[Article | Problem], source: str) -> Iterator[Article | Problem]:
+def _safely(found: Iterator[Arrival | Problem], source: str) -> Iterator[Arrival | Problem]:
     """`found`, with what goes wrong on the way turned into a problem of that source."""
     try:
         yield from found
@@ -69,7 +85,7 @@ def _safely(found: Iterator[Article | Problem], source: str) -> Iterator[Article
         yield Problem(source, None, (error.strerror or str(error)).lower())
 
 
-def _from_path(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+def _from_path(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
     try:
         if path.is_dir():
             yield from _from_folder(path, source, known, largest)
@@ -84,7 +100,7 @@ def _from_path(path: Path, source: str, known: Metadata, largest: int) -> Iterat
         yield Problem(source, None, (getattr(error, "strerror", None) or str(error)).lower())
 
 
-def _from_folder(folder: Path, source: str, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+def _from_folder(folder: Path, source: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
     read = False
     for path in _files_in(folder):
         read = True
@@ -105,32 +121,32 @@ def _files_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _from_file(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+def _from_file(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
     if not path.is_file():
         raise Unreadable("not a regular file")
     ending = path.suffix.lower()
     with path.open("rb") as stream:
         if ending in _LINES:
-            yield from jsonl.articles_in(stream, source, path.stem, known, largest)
+            yield from jsonl.arrivals_in(stream, source, path.stem, known, largest)
             return
         data = _bounded(stream, largest)
     beside = _sidecar(path, largest).over(Metadata(id=path.stem))
-    yield _page(data, known, beside) if ending in _PAGE else _text(decoded(data), known, beside)
+    yield _page(data, source, known, beside) if ending in _PAGE else _text(data, source, known, beside)
 
 
-def _from_stream(stream: BinaryIO, known: Metadata, largest: int) -> Iterator[Article | Problem]:
+def _from_stream(stream: BinaryIO, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
     """Standard input: JSON Lines where it begins with an object, a page where it begins with markup, else text."""
     head = stream.readline(largest + 1)
     if _RECORD.match(head):
-        yield from jsonl.articles_in(_Rejoined(head, stream), "-", "stdin", known, largest)
+        yield from jsonl.arrivals_in(_Rejoined(head, stream), "-", "stdin", known, largest)
         return
     data = head + stream.read(max(0, largest + 1 - len(head)))
     if len(data) > largest:
         raise Unreadable(_too_large(largest))
     if _MARKUP.match(data[:2000].decode("utf-8", "replace").lstrip("\ufeff")):
-        yield _page(data, known, Metadata())
+        yield _page(data, "-", known, _NOTHING)
     else:
-        yield _text(decoded(data), known, Metadata())
+        yield _text(data, "-", known, _NOTHING)
 
 
 class _Rejoined:
@@ -170,19 +186,19 @@ def _sidecar(path: Path, largest: int) -> Metadata:
         raise Unreadable(f"in {beside.name}: {error.message}", error.line) from None
 
 
-def _text(text: str, known: Metadata, beside: Metadata) -> Article:
+def _text(data: bytes, source: str, known: Metadata, beside: Metadata) -> Arrival:
     """The caller's word goes before that of the text itself, and that before what stands beside it."""
-    front, body = front_matter(text)
+    front, body = front_matter(decoded(data))
     if not body.strip():
         raise Unreadable("empty; there is nothing to read below the front matter")
-    return known.over(front).over(beside).article(body)
+    return Arrival(known.over(front).over(beside).article(body), Capture(data, "text/plain", source))
 
 
-def _page(data: bytes, known: Metadata, beside: Metadata) -> Article:
+def _page(data: bytes, source: str, known: Metadata, beside: Metadata) -> Arrival:
     """The caller's word goes before the sidecar's, and that before what the page declares."""
     from reportedly.intake.html import article_on, page_text  # half a second, for those who read pages
 
     if not data.strip():
         raise Unreadable("empty; there is nothing to read")
     text, own = article_on(page_text(data))
-    return known.over(beside).over(own).article(text)
+    return Arrival(known.over(beside).over(own).article(text), Capture(data, "text/html", source))

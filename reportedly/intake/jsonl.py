@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from typing import Protocol
 
-from reportedly.article import Article
+from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.metadata import Metadata, parsed_json, text_and_metadata
 from reportedly.intake.problem import Problem, Unreadable
 from reportedly.intake.text import refuse_binary
@@ -37,17 +37,18 @@ def _lines(stream: Readable, longest: int) -> Iterator[tuple[int, bytes | None]]
             yield number, line
 
 
-def _article(line: bytes, known: Metadata, name: str) -> Article:
+def _arrival(line: bytes, known: Metadata, source: str, name: str, number: int) -> Arrival:
     try:
         words = line.decode("utf-8")
     except UnicodeDecodeError as error:
         advice = f"not UTF-8 (byte 0x{line[error.start]:02X}); convert it, e.g. iconv -f cp1251 -t utf-8 FILE"
         raise Unreadable(advice) from None
     text, own = text_and_metadata(parsed_json(words))
-    return known.over(own).over(Metadata(id=name)).article(text)
+    article = known.over(own).over(Metadata(id=f"{name}:{number}")).article(text)
+    return Arrival(article, Capture(line.rstrip(b"\r\n"), "application/json", f"{source}:{number}"))
 
 
-def articles_in(stream: Readable, source: str, name: str, known: Metadata, longest: int) -> Iterator[Article | Problem]:
+def arrivals_in(stream: Readable, source: str, name: str, known: Metadata, longest: int) -> Iterator[Arrival | Problem]:
     """The articles of a JSON Lines stream, in order; a line that cannot be read gives a problem and the rest is read.
 
     An article without an id goes by `name` and its line ("wire:12"). What `known` knows holds for all of them.
@@ -69,7 +70,7 @@ def articles_in(stream: Readable, source: str, name: str, known: Metadata, longe
             if not line.strip():
                 continue
             try:
-                yield _article(line, known, f"{name}:{number}")
+                yield _arrival(line, known, source, name, number)
             except Unreadable as error:
                 yield Problem(source, number, error.message)
         read += 1
