@@ -129,6 +129,17 @@ def test_a_new_message_has_a_channel_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("text", "claimant"),
     [
+        ("The army on Monday rebuffed a rebel group's claim it had shot dead nine soldiers.", "a rebel group"),
+        (
+            "In a short phone interview rebel commander Musa Kalu said nine soldiers were killed.",
+            "rebel commander Musa Kalu",
+        ),
+        (
+            "Air strikes by a coalition have killed nine people in Yemen's rebel-held capital Sanaa, the rebel-run "
+            "Health Ministry said yesterday.",
+            "the rebel-run Health Ministry",
+        ),
+        ("BEIRUT: The mayor said nine soldiers were killed.", "The mayor"),
         ("The siege of Sumy has claimed the lives of 40 soldiers.", "article"),
         ("The Amber Brigade claimed an attack in Sumy that killed nine soldiers.", "article"),
         ("The Amber Brigade claimed that its attack in Sumy killed nine soldiers.", "The Amber Brigade"),
@@ -316,3 +327,19 @@ def test_an_apostrophe_may_be_curly_in_every_word_of_the_lexicon() -> None:
     for term in terms:
         text = f"Nine soldiers were killed near the {term.replace(chr(39), '’')}, the army said."
         assert read(text).article.text == text
+
+
+def test_who_denies_what_another_claims_says_nothing() -> None:
+    assert read("The Amber Brigade refuted the claim that scores of its fighters were killed in the war.").claims == ()
+    (claim,) = read("The Amber Brigade dismissed the army's claim that 60 fighters were killed.").claims
+    assert [s.source for s in claim.attribution] == ["the army"]
+
+
+def test_a_toll_that_somebody_gives_is_his() -> None:
+    text = "The army said nine militants were killed, after the health ministry gave a death toll of more than 350."
+    assert [c.claimant.source for c in read(text).claims] == ["The army", "the health ministry"]
+
+
+def test_a_verb_behind_the_speaker_of_a_headline_is_none_of_his_name() -> None:
+    (claim,) = read("We Killed Ten Soldiers In Borno - Islamic State Claims\n\nThe war in Borno goes on.").claims
+    assert claim.claimant.source == "Islamic State"

@@ -159,3 +159,41 @@ def test_a_remark_on_one_claim_is_none_on_those_before() -> None:
     )
     (check,) = checks(text)
     assert check.reach is Reach.SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant", "expected"),
+    [
+        ("The rebels said 300 soldiers had died. But the army rejected the number.", "The rebels", [Result.DENIED]),
+        (
+            "The rebels said 300 soldiers had died. The army denied rebel reports of mass casualties.",
+            "The rebels",
+            [Result.DENIED],
+        ),
+        (
+            "Rebels shot 60 soldiers, a site said, but the army denied on Friday that any had died.",
+            "a site",
+            [Result.DENIED],
+        ),
+        (
+            "The rebels said they shot nine soldiers; the army said no such incident took place.",
+            "The rebels",
+            [Result.DENIED],
+        ),
+        ("The rebels said they shot nine soldiers. Turkey dismissed the drone claim.", "The rebels", []),
+        (
+            "The rebels said they shot nine soldiers. A site said two died, but the army denied the claim.",
+            "The rebels",
+            [],
+        ),
+        ("The rebels said they shot nine soldiers. The army denied that Omar Idris was killed.", "The rebels", []),
+        (
+            "A leaked document put the dead at 900. The Herald could not verify the documents.",
+            "A leaked document",
+            [Result.UNVERIFIED],
+        ),
+        ("The rebels put the dead at 900. The Herald could not verify the documents.", "The rebels", []),
+    ],
+)
+def test_whose_claims_a_check_is_of(text: str, claimant: str, expected: list[Result]) -> None:
+    assert results(text, Kind.KILLED, claimant) == expected

@@ -174,6 +174,8 @@ def _stations(span: Span, everything: Sequence[Said], article: Article) -> Itera
         yield Attribution(Role.CLAIMANT, OWN_VOICE)
     message = list(_same_message(named[0], everything)) if named else []
     for number, one in enumerate(named):
+        if number and one.statement.stance is Stance.DENIES:
+            continue  # who denies it does not pass it on
         yield _station(Role.RELAY if number else Role.CLAIMANT, one, article.text)
         if number == 0:  # where it was said comes before who passed it on
             yield from (a for other in (one, *message) for a in _passed_on(other, article) if a.role is Role.CHANNEL)
@@ -206,5 +208,6 @@ def _alike(one: Attribution, other: Attribution) -> bool:
 
 def denied_at(span: Span, everything: Sequence[Said]) -> bool:
     """Whether the innermost speaker denies what stands at `span`, so that it is not a claim of theirs."""
-    held = covering(span, everything)
-    return bool(held) and held[0].statement.stance is Stance.DENIES
+    # "The rebels refuted the claim that nine had died": whose claim it is is not said
+    told = [s for s in covering(span, everything) if s.speaker is not None]
+    return bool(told) and told[0].statement.stance is Stance.DENIES

@@ -82,8 +82,10 @@ def _thing_pattern() -> re.Pattern[str]:
 def _outcome_kinds() -> tuple[tuple[re.Pattern[str], Kind], ...]:
     stems: dict[Kind, set[str]] = {}
     for row in rows("outcomes.csv"):
-        if " " not in row["word"] and row["form"] in {"verb", "tally", "event", "toll"} and len(row["word"]) > 3:
-            stems.setdefault(Kind(row["kind"]), set()).add(row["word"].removesuffix("e"))
+        word = row["word"]
+        if " " not in word and row["form"] in {"verb", "tally", "event", "toll"} and len(word) > 2:
+            stem = word.removesuffix("e").removesuffix("y") if len(word) > 3 else rf"{word}[sd]?\b"
+            stems.setdefault(Kind(row["kind"]), set()).add(stem)
     return tuple((re.compile(rf"\b(?:{'|'.join(sorted(s))})", re.IGNORECASE), kind) for kind, s in stems.items())
 
 

@@ -125,7 +125,14 @@ def _claim(mention: Mention, found: Found) -> Claim:
         when=when_for(mention.trigger, mention.parsed, found.timeline, mention.number or mention.who),
         hedges=hedges_in(article.text, sentence.span, mention.trigger, [c for s in over for c in s.statement.cue]),
         party_to_conflict=_fights(speaker, chain[0].source, place, article),
-        verification=for_claim(found.checks, mention.kind, speaker, sentence.index, beside),
+        verification=for_claim(
+            found.checks,
+            mention.kind,
+            speaker,
+            sentence.index,
+            beside,
+            mention.who.of(article.text) if mention.who else "",
+        ),
         part_of=_claim_id(article, mention.part_of) if mention.part_of is not None else None,
         confidence=confidence_of(mention.kind, mention.count, mention.number is not None),
     )

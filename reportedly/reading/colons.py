@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from reportedly.article import Span
 from reportedly.lexicon import words
+from reportedly.reading.cues import verbs
 from reportedly.reading.extents import finite
 from reportedly.reading.speakers import Stretch
 from reportedly.reading.statement import Passage, Statement
@@ -64,6 +65,8 @@ def behind(passage: Passage) -> Iterator[Statement]:
     name = passage.tokens_of(Span(match.start("name"), match.end("name")))
     content = passage.tokens_of(Span(match.start("content"), match.end("content")))
     doc = passage.parsed.doc
+    if name[1] - name[0] > 1 and doc[name[1] - 1].lower_ in verbs():  # "... - Amber Brigade Claims"
+        name = (name[0], name[1] - 1)
     named = doc[name[0] : name[1]]
     if (
         not 0 < len(named) <= 8

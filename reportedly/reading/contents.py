@@ -292,6 +292,17 @@ def _continuation(case: Case, *, quotes_only: bool) -> Stretch | None:
         return within_edges(doc, at, bound)
     if doc[at].tag_ in {"VBG", "VBN"} or not finite(doc, at, bound):
         return None
-    if doc[at].lower_ in {"who", "which", "when", "as"}:
+    if doc[at].lower_ in {"who", "which", "when", "as"} or _answers(doc, at, bound):
         return None
     return within_edges(doc, at, bound)
+
+
+def _answers(doc: Doc, first: int, end: int) -> bool:
+    """Whether another speaker answers from here on: "Nine died, a report said, but the army denied it"."""
+    if not plays(doc[first], "contrast"):
+        return False
+    speaks = next((t for t in doc[first:end] if t.tag_ in FINITE), None)
+    if speaks is None or subject(speaks) is None:
+        return False
+    verb = verb_at(speaks)
+    return verb is not None and verb.kind == "speech"

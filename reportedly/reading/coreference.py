@@ -43,6 +43,12 @@ class _Speaker:
 
 _LEAD = re.compile(r"^(?:[\s,;:(\[\"“”'‘—–-]|(?:and|but|while|as|both)\s)+", re.IGNORECASE)
 _PART = re.compile(r"^[\w-]+\s+of\s+(?:them|whom|those)\b[^,]*,\s+")  # "five of them children, the mayor said"
+_OF_WHOM = re.compile(r"(?<=\w)['’]s$|(?<=s)['’]$")  # "the army's claim that"
+# "In a phone interview rebel commander Omar Idris said": the comma behind "interview" is lost
+_SPOKEN_IN = re.compile(
+    r"^an?\s+(?:[a-z]+\s+){0,3}(?:interview|statement|call|conversation|briefing|conference|message|post|address|speech)"
+    r"\s+(?=(?:(?!(?:from|by|of|to|in|on|with|that|and|posted|sent)\b)[a-z]+\s+){0,4}[A-Z])"
+)
 _TAIL = re.compile(
     r"\s*,?\s+(?:who|which|whose|where|when|speaking|citing|quoting|referring)\b.*$|[\s,;:\"“”—–-]+$",
     re.DOTALL | re.IGNORECASE,
@@ -67,7 +73,9 @@ def _pronouns() -> dict[str, str]:
 
 def _clean(text: str) -> str:
     text = plain(text)
-    return _WHEN.sub("", _TAIL.sub("", _LEAD.sub("", _PART.sub("", text)))) or text
+    return (
+        _OF_WHOM.sub("", _WHEN.sub("", _TAIL.sub("", _LEAD.sub("", _SPOKEN_IN.sub("", _PART.sub("", text)))))) or text
+    )
 
 
 def _authored(text: str) -> str:

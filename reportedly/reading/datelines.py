@@ -28,7 +28,7 @@ def _bare() -> re.Pattern[str]:
     known = {r["name"] for r in rows("places.csv")} | seats
     names = alternatives(n.upper() for n in known if len(n) > 3)
     agency = r"(?: \([A-Z][\w/. ]{1,20}\))?"
-    return re.compile(rf"(?:{names})(?:/(?:{names}))?(?:, [A-Z][a-z]+)?{agency}\s+(?=[A-Z][a-z]|A [a-z]|[“\"]\w)")
+    return re.compile(rf"(?:{names})(?:/(?:{names}))?(?:, [A-Z][a-z]+)?{agency}:?\s+(?=[A-Z][a-z]|A [a-z]|[“\"]\w)")
 
 
 def _stands_alone(rest: str, shouted: bool) -> bool:

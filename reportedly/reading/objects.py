@@ -67,8 +67,9 @@ def phrase_of(case: Case) -> Stretch | None:
 
 
 def _gives_figure(noun: Token) -> bool:
-    """ "Put the toll at 45": a noun for a number, and the number after at or to."""
+    """ "Put the toll at 45", "gave a toll of 45": a noun for a number, and the number after at, to or of."""
     after = [c for c in noun.head.children if c.lower_ in {"at", "to"} and c.i > noun.i]
+    after += [c for c in noun.children if c.lower_ == "of"]
     return noun.lower_ in words("figure_nouns.csv") and any(t.like_num for c in after for t in c.subtree)
 
 

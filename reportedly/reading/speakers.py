@@ -154,11 +154,13 @@ def _apposed(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
         return ()
     token = doc[cue[0] - 1]
     found: Token | None = None
-    while token.head.i != token.i and token.head.i < cue[0]:
-        token = token.head
+    while True:
         edge = token.left_edge.i
         if token.pos_ in {"NOUN", "PROPN"} and token.right_edge.i == cue[0] - 1 and edge and doc[edge - 1].text == ",":
             found = token
+        if token.head.i == token.i or token.head.i >= cue[0]:
+            break
+        token = token.head
     stretch = phrase(found, (0, cue[0])) if found is not None else None
     return (stretch,) if stretch else ()
 

@@ -221,6 +221,8 @@ def _content(token: Token, noun: Noun) -> tuple[str, int, int] | None:
         if child.i < token.i:
             continue
         first = child.doc[child.left_edge.i]
+        if "that" in noun.frames and _whole(child, first) and token.i + 1 == first.i:
+            return "that", first.i, child.right_edge.i + 1
         # "the claim that they made" refers back, "the claim that they won" is content
         refers = child.dep_ == "relcl" and first.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
         clause = child.dep_ in {"acl", "ccomp", "relcl"} and first.lower_ == "that"
@@ -231,6 +233,16 @@ def _content(token: Token, noun: Noun) -> tuple[str, int, int] | None:
         if child.dep_ == "prep" and child.lower_ in noun.frames and child.i + 1 < len(child.doc):
             return "of", child.i + 1, child.right_edge.i + 1
     return None
+
+
+def _whole(clause: Token, first: Token) -> bool:
+    """Whether a clause behind a noun lacks nothing: "the claim it had killed nine", not "the claim it had made"."""
+    if clause.dep_ not in {"acl", "ccomp", "relcl"} or clause.tag_ not in FINITE | {"VBN"}:
+        return False
+    roles = {c.dep_ for c in clause.children}
+    return first.lower_ not in words("connectives.csv", role="opening") and (
+        {"nsubj", "dobj"} <= roles or "nsubjpass" in roles
+    )
 
 
 def _source(token: Token) -> tuple[tuple[Stretch, ...], Token | None]:

@@ -13,7 +13,7 @@ from reportedly.claim import Kind, Result, Verification
 from reportedly.reading.checks import Checked, Hit, checked_in, hits_in, outcomes_told
 from reportedly.reading.coreference import Referents, Resolved
 from reportedly.reading.introductions import head_role, plain
-from reportedly.reading.parties import NEUTRAL, PartyKind, parties_in, party_named
+from reportedly.reading.parties import NEUTRAL, PartyKind, parties_in, party_named, sides_of
 from reportedly.reading.sentences import Sentence
 
 
@@ -23,6 +23,7 @@ class Reach(StrEnum):
     ARTICLE = "article"  # all claims of its kinds that somebody makes
     NEAR = "near"  # those of its sentence and just before
     SEEN = "seen"  # those told of what a film nearby shows
+    PAPERS = "papers"  # those that are told by papers: "could not verify the documents"
     SENTENCE = "sentence"  # those of its sentence
     NONE = "none"  # nothing that is counted
 
@@ -42,6 +43,7 @@ class Check:
     by: Resolved | None = None
     of: Resolved | None = None
     active: bool = False
+    named: frozenset[str] = frozenset()  # the one person whose death is denied
 
 
 _CLAUSE_END = re.compile(
@@ -80,6 +82,16 @@ _ADJECTIVE = re.compile(
 _AUXILIARY = re.compile(r"(?:^|\s)(?:has|have|had|is|are|was|were|did|does|do|also|later|then|since|again|\w+ly)$")
 _RELATIVE = re.compile(r"(?:who|which|that)\b")
 _CONTENT = re.compile(r"\s(?:that|of|about|over|regarding|it|they|he|she|its|their)\s.*", re.DOTALL)
+_ON_A_DAY = re.compile(
+    r"^\s*(?:(?:late|early|earlier)\s+)?(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=\s+that\s)"
+)
+_ONE_PERSON = re.compile(
+    r"that\s+(?P<name>(?:[A-Z][\w’'-]+\s){1,4}?)(?:was|had\s+been|has\s+been|had\s+died|has\s+died|died|is\s+dead)\b"
+)
+_POINTS = re.compile(
+    r"(?:^|\b(?:the|this|that|these|those|such|all|both|any|an?|its|their|['’]s|s['’]))\s*$", re.IGNORECASE
+)
+_SET_AGAINST = re.compile(r",\s+(?:but|while|though|although)\s")
 _BY_NOW = re.compile(r"\buntil\s+(?:now|today|then|this)\b")
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|all|such|these|those|this|that|some|its|their|his|her)\s+)+")
 
@@ -145,6 +157,13 @@ class _Scope:
     reach: Reach
     kinds: frozenset[Kind] | None = None
     checked: Checked | None = None
+    named: frozenset[str] = frozenset()
+
+
+def _victim(clause: str) -> frozenset[str]:
+    """The names of a person who is denied to have died: "that Omar Idris was killed in the raid"."""
+    found = _ONE_PERSON.match(clause.strip())
+    return frozenset(w.lower() for w in found["name"].split()) if found else frozenset()
 
 
 def _scope(hit: Hit, words: str) -> _Scope | None:
@@ -164,18 +183,26 @@ def _scope(hit: Hit, words: str) -> _Scope | None:
         return replace(scope, reach=Reach.SENTENCE) if scope and remark else scope
     if result is Result.UNVERIFIED and not clause.strip(" ,."):
         return _Scope(Reach.NEAR)
+    clause = _ON_A_DAY.sub("", clause)
     if clause.lstrip().startswith("that "):
         kinds = outcomes_told(clause)
         if result is Result.CONFIRMED or not kinds or _BY_NOW.search(clause):
             return None
-        return _Scope(Reach.NEAR, kinds)
+        return _Scope(Reach.NEAR, kinds, named=_victim(clause))
     checked = checked_in(" ".join(clause.split()[:16]))
     if checked is None or len(checked.before.split()) > 7:
         return None
     scope = _limited(checked, result)
     if scope and result is Result.DENIED and (content := _CONTENT.search(checked.after)):
         kinds = outcomes_told(content.group()) & (scope.kinds or frozenset(Kind))
+        if Kind.CASUALTIES in kinds:
+            kinds |= {Kind.KILLED, Kind.WOUNDED}
         return replace(scope, kinds=kinds) if kinds else None  # "rejected claims that it arms the rebels"
+    if scope and not scope.kinds and result is Result.DENIED:
+        pointing = _POINTS.search(checked.before) or sides_of(checked.before)
+        if not pointing or _SET_AGAINST.search(words[: hit.start]):
+            # "dismissed the bridge claim" is about a bridge, "a site said two died, but X denied it" about the two
+            return replace(scope, reach=Reach.SENTENCE)
     return scope
 
 
@@ -257,7 +284,9 @@ def _check(
     if result is Result.UNVERIFIED and reach is Reach.NEAR and (whose or (_outlet(by) and scope.kinds is None)):
         reach = Reach.ARTICLE  # whose claims they are is said, or the paper speaks of all it has told
     found = Verification(result, span, by.text if by else None)
-    return Check(found, sentence.index, reach, scope.kinds, whose, by, active=hit.phrase.form == "active")
+    return Check(
+        found, sentence.index, reach, scope.kinds, whose, by, active=hit.phrase.form == "active", named=scope.named
+    )
 
 
 def _outlet(by: Resolved | None) -> bool:
@@ -321,6 +350,9 @@ def _covers(check: Check, kind: Kind, claimant: Resolved | None, sentence: int, 
         return False
     if check.reach is Reach.SENTENCE:
         return distance == 0
+    if check.reach is Reach.PAPERS:
+        paper = checked_in(claimant.text) if claimant is not None else None
+        return paper is not None and paper.thing.reach == Reach.PAPERS
     if check.reach is Reach.ARTICLE and claimant is not None:
         return check.whose is not None or (distance >= 0 and not _neutral(claimant))
     if check.reach is Reach.SEEN:
@@ -328,7 +360,8 @@ def _covers(check: Check, kind: Kind, claimant: Resolved | None, sentence: int, 
     if result is Result.CONFIRMED:
         return claimant is not None and distance == (1 if check.active else 0)
     if result is Result.DENIED and check.whose is None and check.kinds is None:
-        return distance == 0  # "denied the report": of which of all that was told, only its own sentence says
+        # "denied the report": of which of all that was told, only its own sentence or the one before says
+        return distance == 0 or (distance == 1 and check.active and claimant is not None)
     if result is Result.UNVERIFIED and check.kinds is None and claimant is not None:
         return 0 <= distance <= _DOUBTED
     if result is Result.COMMENT_REQUESTED and check.by is not None:  # the outlet itself asked, at the end of the matter
@@ -347,14 +380,18 @@ def for_claim(
     claimant: Resolved | None,
     sentence: int,
     beside: Sequence[Resolved] = (),
+    who: str = "",
 ) -> tuple[Verification, ...]:
     """What was checked of one claim, strongest first, each result once.
 
     `claimant` is None where the article itself speaks; `sentence` is the index of the sentence that makes the claim;
-    `beside` are others who speak in that sentence ("besides the 90 dead, the rebels claimed ...").
+    `who` are the words for its victims; `beside` are others who speak in that sentence ("besides the 90 dead, the
+    rebels claimed ...").
     """
     found: dict[Result, Verification] = {}
     for check in sorted(checks, key=lambda c: abs(c.sentence - sentence)):
+        if check.named and not check.named & set(who.lower().split()):
+            continue
         if _covers(check, kind, claimant, sentence, beside):
             found.setdefault(check.verification.result, check.verification)
     return tuple(sorted(found.values(), key=lambda v: -v.result.strength))
