@@ -17,16 +17,18 @@ from reportedly.intake.web import NAME, Fetcher, fetch
 _DAY = 86_400.0  # RFC 9309, 2.4: no copy should be used for longer
 _HOUR = 3_600.0  # after which a robots.txt that could not be had is asked for again
 _LARGEST = 512_000  # bytes; 2.5 asks for 500 KiB at least, the rest is passed over
+_NOBODY = (Failure.ADDRESS, Failure.UNKNOWN)
 _MOST_HOSTS = 10_000  # remembered
 
 
 @dataclass(slots=True)
 class _Copy:
-    """A host's robots.txt; `rules` is None where it could not be had."""
+    """A host's robots.txt; `rules` is None where it could not be had, and `reason` says why."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     rules: Protego | None = None
     until: float | None = None
+    reason: str = ""
 
 
 class Robots:
@@ -45,15 +47,16 @@ class Robots:
         self._lock = threading.Lock()
 
     def check(self, url: str) -> None:
-        """Raises FetchError (Failure.ROBOTS) where the host asks us not to fetch this, or cannot say.
+        """Raises FetchError: Failure.ROBOTS where the host asks us not to fetch this, .LATER where it cannot say.
 
         The host's crawl-delay is passed on to `courtesy`. A host without a robots.txt, or one that refuses to show it
         (4xx), lets everything be fetched; one that has trouble (5xx, 429, no connection) nothing, unless an older copy
-        is at hand (RFC 9309, 2.3.1).
+        is at hand (RFC 9309, 2.3.1). A host that may not be reached, or is unknown, is told as such.
         """
-        rules = self._rules(url)
+        copy = self._copy(url)
+        rules = copy.rules
         if rules is None:
-            message = "its robots.txt could not be had, so nothing is fetched there; try again later"
+            message = f"nothing is fetched without the host's robots.txt, which could not be had: {copy.reason}"
             raise FetchError(message, Failure.LATER, url)
         if self._courtesy is not None:
             self._courtesy.pace(url, rules.crawl_delay(NAME))
@@ -61,7 +64,7 @@ class Robots:
             message = "the host's robots.txt asks not to fetch it; save the page in a browser and add the file"
             raise FetchError(message, Failure.ROBOTS, url)
 
-    def _rules(self, url: str) -> Protego | None:
+    def _copy(self, url: str) -> _Copy:
         origin = parsed(url).origin
         with self._lock:
             copy = self._copies.pop(origin, None) or _Copy()
@@ -70,24 +73,29 @@ class Robots:
                 del self._copies[next(iter(self._copies))]
         with copy.lock:
             if copy.until is None or self._clock() >= copy.until:
-                fresh = self._fetched(origin + "/robots.txt")
-                copy.rules = fresh or copy.rules
-                copy.until = self._clock() + (_DAY if fresh is not None else _HOUR)
-            return copy.rules
+                try:
+                    copy.rules = self._fetched(origin + "/robots.txt")
+                    copy.until = self._clock() + _DAY
+                except FetchError as error:
+                    is_first = parsed(error.url).origin == origin
+                    if error.failure is Failure.LATER or (error.failure in _NOBODY and is_first):
+                        raise  # nobody was asked, so nothing is known
+                    copy.reason = error.message
+                    copy.until = self._clock() + _HOUR
+        return copy
 
-    def _fetched(self, url: str) -> Protego | None:
+    def _fetched(self, url: str) -> Protego:
+        """Raises FetchError where the host cannot say what it asks for."""
         courtesy = self._courtesy
         try:
             fetched = self._get(url, types=None, before=None if courtesy is None else courtesy.wait)
         except FetchError as error:
-            if error.failure is Failure.LATER:
-                raise  # nothing was asked, so nothing is known
             if courtesy is not None:
                 courtesy.refused(error.url, error)
-            if error.failure is Failure.REDIRECTS:  # 2.3.1.2: as if there were none
+            is_refused = error.failure is Failure.STATUS and error.status != 429 and (error.status or 500) < 500
+            if is_refused or error.failure is Failure.REDIRECTS:  # 2.3.1.2 and 2.3.1.3: as if there were none
                 return Protego.parse("")
-            is_absent = error.failure is Failure.STATUS and error.status is not None and 400 <= error.status < 500
-            return Protego.parse("") if is_absent and error.status != 429 else None
+            raise
         data = fetched.data
         if len(data) > _LARGEST:
             data = data[: data.rfind(b"\n", 0, _LARGEST) + 1]
