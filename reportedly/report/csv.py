@@ -15,7 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def header() -> str:
     """The line of column names."""
-    return _line(COLUMNS)
+    return line(COLUMNS)
 
 
 def lines(reading: Reading) -> Iterator[str]:
@@ -23,10 +23,11 @@ def lines(reading: Reading) -> Iterator[str]:
     article = reading.article
     origin = (article.id, article.title, article.publisher, article.published)
     for claim in reading.claims:
-        yield _line((*origin, *row(claim, article).values()))
+        yield line((*origin, *row(claim, article).values()))
 
 
-def _line(values: tuple[object, ...]) -> str:
+def line(values: tuple[object, ...]) -> str:
+    """One line of a table: its cells in order."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow([_cell(value) for value in values])
     return out.getvalue()
