@@ -10,6 +10,7 @@ from functools import cache
 from reportedly.claim import Attribution, Claim, Count, Item, Kind, Place, Qualifier, Verification, Who
 from reportedly.lexicon import words
 from reportedly.reading.chain import OWN_VOICE
+from reportedly.reading.parties import sides_of
 
 _WORD = re.compile(r"[^\W_]+")
 _TELLING = 10  # a number this large seldom comes twice by chance in one article
@@ -62,13 +63,27 @@ def _same_claimant(one: Claim, other: Claim) -> bool:
         return True
     if a.parties and b.parties:
         return bool(set(a.parties) & set(b.parties))
+    if _is_state(a) or _is_state(b):  # "Russia says" in a headline is its governor or its general further down
+        return sides_of(a.source) == sides_of(b.source)
     x, y = _stems(a.source), _stems(b.source)
+    if x & y and _is_of_a_side(a) != _is_of_a_side(b):  # "the Russian governor" is Governor Vyacheslav Gladkov
+        return True
     return x <= y or y <= x or _is_named(a) != _is_named(b)  # "a police official" is the captain named further down
 
 
 def _is_named(station: Attribution) -> bool:
     """Whether a claimant has a name: "Capt. Hussein" has, "medics" and "a monitoring group" have none."""
     return bool(station.parties) or any(w[:1].isupper() for w in station.source.split()[1:])
+
+
+def _is_of_a_side(station: Attribution) -> bool:
+    """Whether a claimant has no name but that of a people: "the Russian regional governor"."""
+    names = {w.lower() for w in station.source.split()[1:] if w[:1].isupper()}
+    return bool(names) and names <= _sides()
+
+
+def _is_state(station: Attribution) -> bool:
+    return station.source.lower().removeprefix("the ") in _countries()
 
 
 def _compatible(one: str | None, other: str | None) -> bool:
