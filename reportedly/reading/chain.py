@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from reportedly.article import Article, Span
 from reportedly.claim import Attribution, Role, Stance
@@ -91,6 +92,41 @@ def said(
         sentence = sentences[max(0, bisect_right(starts, at.start) - 1)]
         opens = any(_new_message().search(piece.of(text)) for piece in statement.source[:1])
         found.append(Said(_with_front(statement, sentence, text), speaker, sentence.block, opens))
+    return _carried_on(found, text, sentences)
+
+
+_GOES_ON = re.compile(r"^\W*(?:another|an?\s+(?:further|additional)|a\s+second|others|in\s+addition)\b", re.IGNORECASE)
+_HAD = re.compile(r"\bhad\s+(?:(?:also|since|all|already|then)\s+)?(?:been\s+)?\w+(?:ed|en|wn|ht|ft|st)\b")
+
+
+_EARLIER = re.compile(
+    r"\b(?:earlier|before|previous|previously|ago|last|since|until|by\s+then|in\s+(?:19|20)\d\d)\b", re.IGNORECASE
+)
+
+
+def _carried_on(found: list[Said], text: str, sentences: Sequence[Sentence]) -> tuple[Said, ...]:
+    """Indirect speech that goes on without a cue, in its paragraph, in a tense or with a word that says so.
+
+    "The army had advanced, a spokesman said. Forty rebels had been killed", "Nine died, he said. Another six were
+    hurt". A time of its own makes it the reporter's background: "A year earlier a bomb had killed two officers."
+    """
+    for before, sentence in pairwise(sentences):
+        words = sentence.span.of(text)
+        goes_on = _GOES_ON.match(words) or (_HAD.search(words) and not _EARLIER.search(words))
+        if sentence.block != before.block or not goes_on:
+            continue
+        if any(s.at.overlaps(sentence.span) or s.covers(sentence.span) for s in found):
+            continue
+        said_before = [
+            (number, s)
+            for number, s in enumerate(found)
+            if s.statement.kind == "speech" and s.tells and s.speaker is not None and not s.statement.quoted
+            if any(p.overlaps(before.span) for p in s.statement.content) and s.statement.outer is None
+        ]
+        if said_before:
+            number, last = said_before[-1]
+            content = (*last.statement.content, sentence.span)
+            found[number] = replace(last, statement=replace(last.statement, content=content))
     return tuple(found)
 
 

@@ -34,7 +34,7 @@ def turns(passage: Passage) -> Iterator[Statement]:
         return
     if any(t.lower_ in words("headline_labels.csv") for t in named):
         return
-    headline = passage.in_headline
+    headline = passage.in_headline and text[sentence.end - 1 : sentence.end] != "."
     if not (capital or headline) or any(t.pos_ in {"ADV", "VERB"} for t in named):
         return
     end = text.find("\n", match.end()) if capital else sentence.end

@@ -208,7 +208,7 @@ class Referents:
             return self._last(bodies) or self._known_body(at)
         if stands_for == "body":
             for speaker in earlier:
-                if not speaker.person and not speaker.many:
+                if not speaker.person and (not speaker.many or _is_body(speaker.text)):
                     return self._full(speaker.text, speaker.span)
             return self._known_body(at)
         if stands_for == "self":
@@ -333,6 +333,11 @@ def _speaker(span: Span, text: str, introduced: Sequence[Introduced], content: t
     many = joined or any(b.many for b in bodies) or bool(role and role.many) or _peoples(text)
     named = text[:1].isupper() and role is None and not bodies and not many and party_named(text) is None
     return _Speaker(span, text, named and not role_words(text), many, nouns, content)
+
+
+def _is_body(text: str) -> bool:
+    """Whether a name in the plural is that of one body: "the Resistance Committees", "the Rapid Support Forces"."""
+    return len(text.split()) > 2 and text.split()[-1][:1].isupper() and not _AND.search(text) and not _peoples(text)
 
 
 def _peoples(text: str) -> bool:
