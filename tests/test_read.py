@@ -139,6 +139,21 @@ def test_a_new_message_has_a_channel_of_its_own() -> None:
             "Health Ministry said yesterday.",
             "the rebel-run Health Ministry",
         ),
+        (
+            "Nine soldiers were killed when rebels attacked the city of Gao, a rights group said on Friday, the worst "
+            "toll in weeks.",
+            "a rights group",
+        ),
+        (
+            "The Amber Committee spoke of it. Its statement added that nine soldiers died, Xinhua reported.",
+            "The Amber Committee",
+        ),
+        (
+            "The armed force denied an assault, the Port Resistance Committees said on Friday. It said nine soldiers "
+            "died.",
+            "the Port Resistance Committees",
+        ),
+        ("Kunduz: The mayor said on Friday that nine soldiers were killed.", "The mayor"),
         ("BEIRUT: The mayor said nine soldiers were killed.", "The mayor"),
         ("The siege of Sumy has claimed the lives of 40 soldiers.", "article"),
         ("The Amber Brigade claimed an attack in Sumy that killed nine soldiers.", "article"),
@@ -343,3 +358,29 @@ def test_a_toll_that_somebody_gives_is_his() -> None:
 def test_a_verb_behind_the_speaker_of_a_headline_is_none_of_his_name() -> None:
     (claim,) = read("We Killed Ten Soldiers In Borno - Islamic State Claims\n\nThe war in Borno goes on.").claims
     assert claim.claimant.source == "Islamic State"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimants"),
+    [
+        ("The army had moved on, a spokesman said. Forty militants had been killed.", ["a spokesman"]),
+        ("Nine soldiers were killed, a medic said. Another six soldiers were hurt.", ["a medic", "a medic"]),
+        ("Nine soldiers were killed, a medic said. A year earlier, a bomb had killed two.", ["a medic", "article"]),
+        ("Nine soldiers were killed, a medic said. Six rebels died in Gao.", ["a medic", "article"]),
+        (
+            "Two soldiers and nine rebels killed in a fire fight near Gao, the Shield Services said on Friday.",
+            ["the Shield Services"] * 2,
+        ),
+    ],
+)
+def test_whose_indirect_speech_goes_on(text: str, claimants: list[str]) -> None:
+    assert [c.claimant.source for c in read("War in the north\n\n" + text).claims] == claimants
+
+
+def test_a_headline_of_one_side_is_told_by_its_officials() -> None:
+    (claim,) = read(
+        "Russia says nine killed in drone attack on Bryansk\n\nA drone attack on Bryansk killed nine people at war, "
+        "the Russian regional governor said.",
+        published="2024-01-26",
+    ).claims
+    assert claim.claimant.source == "the Russian regional governor"

@@ -177,12 +177,33 @@ def _holders(outer: Sequence[Statement], inner: Sequence[Statement]) -> list[lis
     return found
 
 
-def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
+def _ended(text: str, ordered: list[Statement]) -> list[Statement]:
+    """The statements without what only names who passes them on: "The group said that nine died, the agency reported".
+
+    Of two that hold each other's cue, the first ends where the second one's speaker stands, if that ends the sentence.
+    """
+    out = list(ordered)
+    for place, inner in enumerate(ordered):
+        last = inner.content[-1]
+        for outer in ordered[place + 1 :]:
+            cue = outer.cue[0]
+            if cue.start >= last.end:
+                break
+            closes = outer.source and last.end - max(outer.source[-1].end, cue.end) <= 1
+            if closes and last.covers(cue) and any(p.covers(inner.cue[0]) for p in outer.content):
+                end = len(text[: min(outer.source[0].start, cue.start)].rstrip(" ,"))
+                kept = [Span(p.start, min(p.end, end)) for p in inner.content if p.start < end]
+                if end > last.start and kept:
+                    out[place] = replace(inner, content=tuple(kept))
+    return out
+
+
+def _nested(text: str, statements: list[Statement]) -> tuple[Statement, ...]:
     """The statements in text order, each with the place of the innermost one whose content holds its cue.
 
     Where two hold each other, the one whose cue comes later is the outer one: "A resisted it, B said, until C."
     """
-    ordered = sorted(statements, key=lambda s: s.cue)
+    ordered = _ended(text, sorted(statements, key=lambda s: s.cue))
     holders = _holders(ordered, ordered)
     out: list[Statement] = []
     for place, statement in enumerate(ordered):
@@ -209,4 +230,4 @@ def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
     inner = [statement for passage in passages for statement in _verbal(passage, quoted=True)]
     inner.sort(key=lambda s: s.cue)
     held = _holders(found, inner)
-    return _nested([*found, *(s for s, holders in zip(inner, held, strict=True) if holders)])
+    return _nested(text, [*found, *(s for s, holders in zip(inner, held, strict=True) if holders)])

@@ -103,7 +103,8 @@ def content_of(head: Token, verb: Verb, cue: Stretch, source: tuple[Stretch, ...
     quoted = _quote_start(case)
     if start is not None and not _interposed(case, start):
         return _right(case, quoted if quoted is not None and quoted < start else start)
-    if quoted is None and (phrase := phrase_of(case)) and not _talks_back(case):
+    # "Nine were killed, the agency said, the worst toll in weeks": what stands behind a comma is only a remark
+    if quoted is None and (phrase := phrase_of(case)) and not (_talks_back(case) or _interposed(case, phrase[0])):
         return _some(None, within_edges(doc, *phrase))
     if "that" in verb.frames and _can_follow(case):
         left = _left(case)

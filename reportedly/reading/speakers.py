@@ -98,7 +98,7 @@ def _of_verb(verb: Token, cue: Stretch, seen: set[int]) -> tuple[Stretch, ...]:
         if noun.i < within[0]:
             found = trimmed(doc, *within)
             return (found,) if found else ()
-        found = phrase(noun, within)
+        found = _behind_victims(noun, cue) or phrase(noun, within)
         if noun.lower_ in words("connectives.csv", role="relative") and verb.dep_ == "relcl" and found:
             named = phrase(verb.head, (0, verb.left_edge.i))
             author = _author(verb.head, cue, seen)
@@ -115,6 +115,19 @@ def _swallowed(verb: Token, noun: Token) -> int:
         return 0
     comma = next((t.i for t in doc[noun.i : noun.right_edge.i] if t.text == ","), None)
     return 0 if comma is None else comma + 1
+
+
+def _behind_victims(noun: Token, cue: Stretch) -> Stretch | None:
+    """The speaker behind the last comma, where those who are counted pass for it: "... nine rebels killed, X said"."""
+    doc = noun.doc
+    if noun.i > cue[0] or not any(c.dep_ == "nummod" for c in noun.children):
+        return None
+    if not any(c.dep_ == "acl" and c.tag_ == "VBN" and verb_at(c) is None for c in noun.children):
+        return None
+    at = next((t.i for t in reversed(doc[noun.i : cue[0] - 1]) if t.text == ","), None)
+    if at is None or doc[cue[0] - 1].text == "," or doc[at + 1].pos_ not in {"DET", "PROPN", "NOUN"}:
+        return None
+    return trimmed(doc, at + 1, cue[0])
 
 
 def _inverted(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
@@ -150,7 +163,8 @@ def _adjacent(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
 def _apposed(verb: Token, cue: Stretch) -> tuple[Stretch, ...]:
     """The speaker whom the parser took for an apposition: "... in Khan Younis, an official at the hospital told us"."""
     doc = verb.doc
-    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ == "conj" or cue[0] < 3:
+    joined = verb.dep_ == "conj" and any(t.dep_ == "cc" for t in doc[verb.head.i : cue[0]])
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or joined or cue[0] < 3:
         return ()
     token = doc[cue[0] - 1]
     found: Token | None = None
