@@ -15,8 +15,9 @@ from reportedly.article import Article, Span
 
 if TYPE_CHECKING:
     from reportedly.claim import Reading
+    from reportedly.ledger import Ledger
 
-__all__ = ["Article", "Span", "__version__", "read", "read_article"]
+__all__ = ["Article", "Ledger", "Span", "__version__", "read", "read_article"]
 
 __version__ = "0.1.0"
 
@@ -48,3 +49,12 @@ def read_article(article: Article) -> Reading:
     from reportedly.reading.reader import read_article as read_it
 
     return read_it(article)
+
+
+def __getattr__(name: str) -> object:
+    # The ledger brings a database toolkit, which `import reportedly` must not wait for either.
+    if name == "Ledger":
+        from reportedly.ledger import Ledger
+
+        return Ledger
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

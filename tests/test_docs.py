@@ -15,7 +15,10 @@ from reportedly.reading.chain import OWN_VOICE
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("C*.md"))]
-COMMANDS = ("", "read", "tally", "quotes")
+COMMANDS = (
+    *("", "read", "tally", "quotes", "add", "find", "show", "ledger"),
+    *(f"ledger {name}" for name in ("verify", "checkpoint", "proof", "check", "backup", "restore", "reread", "stats")),
+)
 
 
 def help_of(command: str) -> str:
@@ -101,7 +104,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_commands_of_the_pages_work(command: str, desk: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     call = ["sh", "-c", command]
-    done = subprocess.run(call, cwd=desk, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PATH": path, "REPORTEDLY_DB": f"sqlite:///{desk}/ledger.db"}
+    if "reportedly add" not in command:
+        subprocess.run(["reportedly", "add", "articles/"], cwd=desk, env=environment, capture_output=True, check=True)
+    done = subprocess.run(call, cwd=desk, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 

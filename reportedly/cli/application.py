@@ -11,6 +11,8 @@ import typer
 from reportedly import __version__
 from reportedly.cli.terminal import BAD_INPUT, RefusedError
 
+ADDRESS = "REPORTEDLY_DB"
+
 # What reads, keeps and prints is imported where it is used: `reportedly --help` must not wait for a language model.
 
 app = typer.Typer(
@@ -18,8 +20,8 @@ app = typer.Typer(
     help="A claims desk for conflict reporting: who says how many of whom were killed, wounded, captured or lost, "
     "through whom, and whether anybody checked.",
     epilog="A source is a .txt or .html file, a .jsonl file (id, text, title, publisher, published, url), a folder of "
-    "these, or - for standard input. A source that cannot be read is named on standard error, the others are read, and "
-    "the exit code is 2.",
+    "these, a URL, or - for standard input. A source that cannot be read is named on standard error, the others are "
+    "read, and the exit code is 2.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -39,8 +41,12 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=_print_version, is_eager=True)
     ] = False,
+    db: Annotated[
+        str | None, typer.Option("--db", metavar="URL", envvar=ADDRESS, show_envvar=False, help="The ledger to use.")
+    ] = None,
 ) -> None:
-    pass
+    if db is not None:
+        os.environ[ADDRESS] = db
 
 
 def main() -> None:

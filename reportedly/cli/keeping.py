@@ -162,15 +162,17 @@ def find(
 
 
 def _line(parts: list[str]) -> str:
-    """The query as one line: a shell takes `claimant:"A B"` apart, and quotation marks away."""
-    if len(parts) == 1:
+    """The query as one line: a shell takes `claimant:"A B"` for one part, and the quotation marks away."""
+    if len(parts) == 1 and ":" not in parts[0]:
         return parts[0]
-    line = []
-    for part in parts:
-        name, colon, value = part.partition(":")
-        spaced = " " in part and '"' not in part and not any(sign in part for sign in "<>=")
-        line.append((f'{name}:"{value}"' if colon else f'"{part}"') if spaced else part)
-    return " ".join(line)
+    return " ".join(map(_quoted, parts))
+
+
+def _quoted(part: str) -> str:
+    name, colon, value = part.partition(":")
+    if not colon or " " not in value or '"' in part or ":" in value or " " in name:
+        return part
+    return f'{name}:"{value}"'
 
 
 @app.command()

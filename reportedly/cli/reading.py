@@ -30,7 +30,7 @@ _FORMS = ("table", "json", "rows", "csv", "html")
 
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(metavar="SOURCES...", help="Files, folders, or - for standard input.", show_default=False),
+    typer.Argument(metavar="SOURCES...", help="Files, folders, URLs, or - for standard input.", show_default=False),
 ]
 Published = Annotated[
     str | None,

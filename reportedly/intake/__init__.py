@@ -28,8 +28,9 @@ _NOTHING = Metadata()
 _TEXT = frozenset((".txt",))
 _PAGE = frozenset((".html", ".htm", ".xhtml"))
 _LINES = frozenset((".jsonl", ".ndjson"))
-_READS = "this reads .txt, .html, .jsonl, a folder of them, or - for standard input"
+_READS = "this reads .txt, .html, .jsonl, a folder of them, a URL, or - for standard input"
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|\?xml)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 
 
@@ -43,12 +44,15 @@ def arrivals(
     """The articles of all sources with their captures, lazily and in order; a Problem in the place of each that fails.
 
     A source is a .txt (metadata in NAME.json beside it, or as "key: value" lines between two lines of "---" on top), a
-    .html, a .jsonl (one object a line), a folder (all of these in it, sorted, at any depth), or "-" for standard input.
-    What `known` says holds for every article, over what the source says.
+    .html, a .jsonl (one object a line), a folder (all of these in it, sorted, at any depth), a URL (http or https; only
+    public addresses are reached), or "-" for standard input. What `known` says holds for every article, over what the
+    source says.
     """
     for source in sources:
         if str(source) == "-":
             yield from _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
+        elif _ADDRESS.match(str(source)):
+            yield from _safely(_from_web(str(source), known, largest), str(source))
         else:
             yield from _from_path(Path(source), str(source), known, largest)
 
@@ -83,6 +87,16 @@ def _safely(found: Iterator[Arrival | Problem], source: str) -> Iterator[Arrival
         yield error.problem(source)
     except OSError as error:
         yield Problem(source, None, (error.strerror or str(error)).lower())
+
+
+def _from_web(url: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
+    """What a URL answers: guarded and bounded, as one page that somebody asked for by name."""
+    from reportedly.intake.answer import arrival_of
+    from reportedly.intake.web import capture_of, fetch
+    from reportedly.intake.wire import Limits
+
+    fetched = fetch(url, limits=Limits(unpacked=largest))
+    yield arrival_of(capture_of(fetched), fetched.charset, known)
 
 
 def _from_path(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:

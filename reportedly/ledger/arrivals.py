@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from reportedly.article import Article
 from reportedly.claim import Reading
@@ -19,6 +19,21 @@ from reportedly.ledger.identity import article_digest, article_key, claim_names
 from reportedly.ledger.journal import Body
 
 _READ_LANGUAGES = (None, "en")
+
+_row, _band = schema.article.c, schema.band.c
+_VERSIONS = (
+    select(_row.id, _row.version, _row.name, _row.digest, _row.copy_of, _row.reader, _row.current, _row.retrieved)
+    .where(_row.key == bindparam("key"))
+    .order_by(_row.version)
+)
+_ALIKE = (
+    select(_row.id, _row.text)
+    .where(
+        _row.id.in_(select(_band.article).where(_band.hash.in_(bindparam("bands", expanding=True)))),
+        _row.key != bindparam("key"),
+    )
+    .order_by(_row.id)
+)
 
 
 class Outcome(StrEnum):
@@ -96,31 +111,26 @@ def reading_document(key: str, reading: Reading, reader: str) -> Body:
 
 def knows(connection: Connection, one: Prepared, reader: str) -> bool:
     """Whether adding it would add nothing."""
-    row = _version(connection, one)
+    row = _version(_versions(connection, one), one)
     return row is not None and row.reader == reader
 
 
 def record(connection: Connection, pen: journal.Pen, one: Prepared) -> Added:
     """Keep what is new of an arrival. The pen is held, so nobody else adds at the same time."""
-    row = _version(connection, one)
+    versions = _versions(connection, one)
+    row = _version(versions, one)
     if row is not None:
         read = one.reading is not None and row.reader != one.reading["reader"]
         if read:
             _enter_reading(connection, pen, row.id, one)
         outcome = Outcome.REREAD if read and row.reader is not None else Outcome.KNOWN
         return Added(outcome, row.id, row.version, row.name, _claims(one), row.copy_of, read)
-    newest = connection.execute(
-        select(schema.article.c.version)
-        .where(schema.article.c.key == one.key)
-        .order_by(schema.article.c.version.desc())
-        .limit(1)
-    ).scalar()
-    version, copy_of = (newest or 0) + 1, _copied(connection, one)
+    version, copy_of = len(versions) + 1, _copied(connection, one)
     entry = pen.append("article", _article_document(connection, one, version, copy_of))
     projection.apply(entry, connection, lambda _: one.article.text)
     if one.reading is not None:
         _enter_reading(connection, pen, entry.seq, one)
-    outcome = Outcome.CHANGED if newest else Outcome.NEW
+    outcome = Outcome.CHANGED if versions else Outcome.NEW
     return Added(outcome, entry.seq, version, one.article.id, _claims(one), copy_of, one.reading is not None)
 
 
@@ -128,17 +138,16 @@ def _claims(one: Prepared) -> int:
     return len(one.reading["claims"]) if one.reading else 0
 
 
-def _version(connection: Connection, one: Prepared) -> Any:
+def _versions(connection: Connection, one: Prepared) -> Sequence[Any]:
+    """The versions that are kept of an article, oldest first."""
+    return connection.execute(_VERSIONS, {"key": one.key}).all()
+
+
+def _version(rows: Sequence[Any], one: Prepared) -> Any:
     """The version that this is: the one in force if it says the same; of sources that lie still, any earlier one.
 
     A page that goes back to what it said before has changed once more; a file that is added twice has not.
     """
-    row = schema.article.c
-    rows = connection.execute(
-        select(row.id, row.version, row.name, row.digest, row.copy_of, row.reader, row.current, row.retrieved).where(
-            row.key == one.key
-        )
-    ).all()
     same = [r for r in rows if bytes(r.digest) == one.digest]
     if not same:
         return None
@@ -156,18 +165,10 @@ def _copied(connection: Connection, one: Prepared) -> int | None:
     """The first article that this is a copy of; its own earlier versions are none."""
     if not one.sketch.bands:
         return None
-    band, row = schema.band.c, schema.article.c
-    candidates = (
-        select(row.id, row.copy_of, row.text)
-        .join(schema.band, band.article == row.id)
-        .where(band.hash.in_(one.sketch.bands), row.key != one.key)
-        .group_by(row.id, row.copy_of, row.text)
-        .order_by(row.id)
-    )
-    for candidate in connection.execute(candidates).all():
+    for candidate in connection.execute(_ALIKE, {"key": one.key, "bands": one.sketch.bands}).all():
         text = journal.kept(connection, bytes(candidate.text)).decode()
         if one.sketch.likeness(sketch(text)) >= ALIKE:
-            return int(candidate.copy_of or candidate.id)
+            return int(candidate.id)
     return None
 
 
@@ -177,8 +178,9 @@ def _when(capture: Capture) -> str | None:
 
 def _article_document(connection: Connection, one: Prepared, version: int, copy_of: int | None) -> Body:
     article, capture = one.article, one.capture
-    text, text_stored = journal.keep(connection, article.text.encode())
-    source, source_stored = journal.keep(connection, capture.data)
+    words = article.text.encode()
+    text, text_stored = journal.keep(connection, words)
+    source, source_stored = (text, text_stored) if capture.data == words else journal.keep(connection, capture.data)
     exchange = capture.exchange
     return {
         "key": one.key,

@@ -17,11 +17,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, bindparam, func, insert, select, text
 
 from reportedly.ledger import schema
 
 GENESIS = bytes(32)
+
+# Statements that every article needs are made once: making them costs as much as running them.
+_ENTER = insert(schema.entry)
+_KEEP = insert(schema.blob)
+_KEPT = select(schema.blob.c.data).where(schema.blob.c.digest == bindparam("sought"))
 _LOCK = 0x5265706F  # any number that no other program uses for its advisory lock
 _BATCH = 500
 
@@ -106,9 +111,7 @@ class Pen:
         seq, when = self._seq + 1, (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
         body = deflated(canonical(document))
         made = Entry(seq, when, kind, body, chained(self._hash, seq, when, kind, body))
-        self._connection.execute(
-            insert(schema.entry), {"seq": seq, "at": when, "kind": kind, "body": body, "hash": made.hash}
-        )
+        self._connection.execute(_ENTER, {"seq": seq, "at": when, "kind": kind, "body": body, "hash": made.hash})
         self._seq, self._hash = seq, made.hash
         return made
 
@@ -146,16 +149,16 @@ def keep(connection: Connection, data: bytes) -> tuple[str, str]:
     Entries carry both, so that no stored byte can change unseen, not even one that deflating would forgive.
     """
     digest = hashlib.sha256(data).digest()
-    known = connection.execute(select(schema.blob.c.data).where(schema.blob.c.digest == digest)).scalar()
+    known = connection.execute(_KEPT, {"sought": digest}).scalar()
     packed = bytes(known) if known is not None else deflated(data)
     if known is None:
-        connection.execute(insert(schema.blob), {"digest": digest, "size": len(data), "data": packed})
+        connection.execute(_KEEP, {"digest": digest, "size": len(data), "data": packed})
     return digest.hex(), hashlib.sha256(packed).hexdigest()
 
 
 def kept(connection: Connection, digest: bytes) -> bytes:
     """The bytes with that SHA-256. Raises Damaged where they are gone or changed."""
-    packed = connection.execute(select(schema.blob.c.data).where(schema.blob.c.digest == digest)).scalar()
+    packed = connection.execute(_KEPT, {"sought": digest}).scalar()
     if packed is None:
         raise Damaged(f"source {digest.hex()}: its bytes are gone")
     data = inflated(bytes(packed))

@@ -22,6 +22,8 @@ from reportedly.ledger.journal import Body, Entry
 CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 CLAIMS_AN_ENTRY = 1 << 12  # a claim's row number is its entry's number times this, and its place there
 
+_ARTICLE, _BAND = insert(schema.article), insert(schema.band)
+
 Row = dict[str, Any]
 Texts = Callable[[bytes], str]
 
@@ -47,14 +49,15 @@ def apply(entry: Entry, connection: Connection, text_of: Texts) -> None:
 
 
 def _article(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
-    before = select(schema.article.c.id).where(schema.article.c.key == body["key"], schema.article.c.current)
-    for older in connection.execute(before).scalars().all():
-        connection.execute(update(schema.article).where(schema.article.c.id == older).values(current=False))
-        connection.execute(update(schema.claim).where(schema.claim.c.article == older).values(current=False))
+    if body["version"] > 1:
+        older = schema.article.c.key == body["key"]
+        claims = schema.claim.c.article.in_(select(schema.article.c.id).where(older, schema.article.c.current))
+        connection.execute(update(schema.claim).where(claims).values(current=False))
+        connection.execute(update(schema.article).where(older).values(current=False))
     text = bytes.fromhex(body["text"]["sha256"])
     capture = body.get("capture") or {}
     connection.execute(
-        insert(schema.article),
+        _ARTICLE,
         {
             "id": entry.seq,
             "key": body["key"],
@@ -78,9 +81,10 @@ def _article(entry: Entry, body: Body, connection: Connection, text_of: Texts) -
             "withdrawn": False,
         },
     )
-    bands = sorted(set(sketch(text_of(text)).bands))
+    # Only an original can be copied; else a thousand copies would each be compared with all before.
+    bands = sorted(set(sketch(text_of(text)).bands)) if body["copy_of"] is None else []
     if bands:
-        connection.execute(insert(schema.band), [{"hash": hash, "article": entry.seq} for hash in bands])
+        connection.execute(_BAND, [{"hash": hash, "article": entry.seq} for hash in bands])
 
 
 def _withdrawal(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
