@@ -42,8 +42,8 @@ def clock() -> Clock:
     return Clock()
 
 
-def robots_of(site: Site, clock: Clock, courtesy: Courtesy | None = None) -> Robots:
-    return Robots(partial(fetch, guard=site.guard, limits=Limits(silence=0.2)), courtesy, clock=clock)
+def robots_of(site: Site, clock: Clock, courtesy: Courtesy | None = None, silence: float = 15) -> Robots:
+    return Robots(partial(fetch, guard=site.guard, limits=Limits(silence=silence)), courtesy, clock=clock)
 
 
 def why_not(robots: Robots, url: str) -> Failure | None:
@@ -91,7 +91,7 @@ class TestRobots:
 
     def test_a_host_that_does_not_answer_does_not(self, site: Site, clock: Clock) -> None:
         site.sends("/robots.txt", b"", pause=30)
-        assert why_not(robots_of(site, clock), site.url + "/a") is Failure.LATER
+        assert why_not(robots_of(site, clock, silence=0.2), site.url + "/a") is Failure.LATER
 
     def test_it_is_kept_for_a_day_and_longer_where_no_newer_one_is_to_be_had(self, site: Site, clock: Clock) -> None:
         site.says("/robots.txt", "User-agent: *\nDisallow: /a")

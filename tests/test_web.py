@@ -24,7 +24,7 @@ from reportedly import __version__
 from reportedly.intake.capture import Hop
 from reportedly.intake.guard import Guard
 from reportedly.intake.web import Failure, Fetched, FetchError, Limits, capture_of, fetch
-from reportedly.intake.wire import Damaged, TooMuch, unpacked
+from reportedly.intake.wire import Damaged, Meter, TooMuch, TooSlow, unpacked
 
 PAGE = "<html><p>Two dockers died in Meris, the harbour master said.</p></html>"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
@@ -282,9 +282,18 @@ class TestLimits:
         error = failure(site, site.url + "/a", limits=Limits(seconds=0.4, silence=5))
         assert error.failure is Failure.TIME
 
-    def test_waiting_our_turn_does_not_count(self, site: Site) -> None:
-        url = site.says("/a", PAGE)
-        assert get(site, url, limits=Limits(seconds=0.5), before=lambda _: bool(site.over.wait(0.7))).data  # type: ignore[arg-type, return-value]
+    def test_waiting_our_turn_does_not_count(self) -> None:
+        now = [0.0]
+        meter = Meter(Limits(seconds=10, silence=6), clock=lambda: now[0])
+        now[0] = 3
+        with meter.paused():
+            now[0] = 1003
+        assert meter.patience() == 6
+        now[0] += 4
+        assert meter.patience() == 3
+        now[0] += 3
+        with pytest.raises(TooSlow):
+            meter.patience()
 
     @pytest.mark.parametrize(
         "answer",
