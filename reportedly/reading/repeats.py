@@ -9,31 +9,22 @@ from functools import cache
 
 from reportedly.claim import Attribution, Claim, Count, Item, Kind, Place, Qualifier, Verification, Who
 from reportedly.lexicon import words
+from reportedly.reading.alike import same_people, same_place, share, stems
 from reportedly.reading.chain import OWN_VOICE
 from reportedly.reading.parties import sides_of
 
-_WORD = re.compile(r"[^\W_]+")
 _TELLING = 10  # a number this large seldom comes twice by chance in one article
 _NEARLY = 3  # days by which accounts of one happening may differ
 _TELLING_OF_ONE = 5  # nor this large from one claimant
-
-
-@cache
-def _empty() -> frozenset[str]:
-    """Words that tell nothing of who or what it is: "others", "more", "people"."""
-    return words("empty_words.csv")
-
-
-def _content(text: str | None) -> frozenset[str]:
-    return frozenset(w for w in (x.lower() for x in _WORD.findall(text or "")) if w not in _empty() and not w.isdigit())
+_STALE = 7  # days after which what happened is no news
+_LAST = re.compile(
+    r"an? (?:[a-z-]+ )*?(?P<noun>[a-z]+)(?= (?:in|of|near|on|outside|around|at)\b|,|$)"
+)  # "a key town in"
+_NEXT = 600  # characters: about two paragraphs
 
 
 def _words(thing: Who | Item | Place | None) -> str | None:
     return thing.text if thing is not None else None
-
-
-def _stems(text: str | None) -> frozenset[str]:
-    return frozenset(w.removesuffix("s") for w in _content(text))
 
 
 def _bounds(count: Count) -> frozenset[float]:
@@ -47,7 +38,7 @@ def _same_count(one: Count, other: Count) -> bool:
     if one.unit != other.unit:
         return False
     if not (_bounds(one) or _bounds(other)):  # "dozens" is not "tens of thousands", but may be "many"
-        a, b = (_stems(c.text) & _magnitudes() for c in (one, other))
+        a, b = (stems(c.text) & _magnitudes() for c in (one, other))
         return not a or not b or a == b
     return bool(_bounds(one) & _bounds(other))
 
@@ -65,7 +56,7 @@ def _same_claimant(one: Claim, other: Claim) -> bool:
         return bool(set(a.parties) & set(b.parties))
     if _is_state(a) or _is_state(b):  # "Russia says" in a headline is its governor or its general further down
         return sides_of(a.source) == sides_of(b.source)
-    x, y = _stems(a.source), _stems(b.source)
+    x, y = stems(a.source), stems(b.source)
     if x & y and _is_of_a_side(a) != _is_of_a_side(b):  # "the Russian governor" is Governor Vyacheslav Gladkov
         return True
     return x <= y or y <= x or _is_named(a) != _is_named(b)  # "a police official" is the captain named further down
@@ -86,31 +77,21 @@ def _is_state(station: Attribution) -> bool:
     return station.source.lower().removeprefix("the ") in _countries()
 
 
-def _compatible(one: str | None, other: str | None) -> bool:
-    """Whether two descriptions can be of the same: they share a word, or one of them says nothing."""
-    x, y = _stems(one), _stems(other)
-    return not x or not y or bool(x & y)
-
-
 @cache
 def _countries() -> frozenset[str]:
     return frozenset(w.lower() for w in words("demonyms.csv", sort="country"))
 
 
 def _same_place(one: Claim, other: Claim) -> bool:
-    """Whether both can have happened in one place; a country holds all places in it."""
-    if one.place is None or other.place is None or _compatible(one.place.text, other.place.text):
-        return True
-    held = [p for p in (one.place, other.place) if p.text.lower().removeprefix("the ") in _countries()]
-    lands = [{where.country for where in p.resolved} for p in (one.place, other.place)]
-    return bool(held) and bool(lands[0] & lands[1])
+    """Whether both can have happened in one place."""
+    return one.place is None or other.place is None or same_place(one.place, other.place)
 
 
 def _names(claim: Claim) -> frozenset[str]:
     """The proper names in the words for a single victim; none where they are not of one person."""
     if claim.who is None or claim.count.best != 1:
         return frozenset()
-    found = [w for w in claim.who.text.split() if w[:1].isupper() and w.strip(",.").lower() not in _empty()]
+    found = [w for w in claim.who.text.split() if w[:1].isupper() and stems(w)]
     return frozenset(w.strip(",.’'s").lower() for w in found) - _sides()
 
 
@@ -123,36 +104,69 @@ def _same_time(one: Claim, other: Claim) -> bool:
     a, b = one.when, other.when
     if a is None or b is None or a.start is None or b.start is None or a.end is None or b.end is None:
         return True
-    return a.start <= b.end and b.start <= a.end
+    if a.start <= b.end and b.start <= a.end:
+        return True
+    # a headline names no day, and "the day before publication" is a guess
+    guessed = (not a.text) != (not b.text)
+    return guessed and a.total_since is None and b.total_since is None and abs((a.end - b.end).days) <= _STALE
 
 
 def _same_object(one: Claim, other: Claim) -> bool:
     if one.kind is Kind.CONTROL:
-        return one.status is other.status and _shares(_words(one.who), _words(other.who))
+        return one.status is other.status and (share(_words(one.who), _words(other.who)) or _is_named_after(one, other))
     if one.kind in (Kind.EQUIPMENT, Kind.OTHER):
         if one.item and other.item and one.item.type and one.item.type == other.item.type:
             return True
-        return _shares(_words(one.item), _words(other.item))
-    return (one.part_of is None) == (other.part_of is None) and not _on_two_sides(one.who, other.who)
+        return share(_words(one.item), _words(other.item))
+    if (one.part_of is None) != (
+        other.part_of is None
+    ):  # "5 children killed", over "seven killed, five of them children"
+        told = stems(_words(one.who))
+        return bool(told) and told == stems(_words(other.who))
+    return not _on_two_sides(one.who, other.who)
+
+
+def _is_named_after(one: Claim, other: Claim) -> bool:
+    """Whether a place first told as one of its sort gets its name: "seized a district"; "the district of Baraka"."""
+    first, second = sorted((one, other), key=lambda c: c.evidence[0])
+    told, named = _words(first.who), _words(second.who)
+    if told is None or named is None or second.evidence[0].start - first.evidence[0].end > _NEXT:
+        return False
+    sort = _LAST.match(told)
+    return sort is not None and sort["noun"] in named.split() and _same_place(first, second)
+
+
+def _is_told_by_name(one: Claim, other: Claim) -> bool:
+    """Whether a victim is told by what he is, and soon by name: "a senior official was shot", "Abdul Hadi was"."""
+    first, second = sorted((one, other), key=lambda c: c.evidence[0])
+    told = _words(first.who)
+    if told is None or first.count.best != 1 or not told.lower().startswith(("a ", "an ")):
+        return False
+    soon = second.evidence[0].start - first.evidence[0].end < _NEXT
+    return soon and not _names(first) and bool(_names(second))
 
 
 def _on_two_sides(one: Who | None, other: Who | None) -> bool:
     """Whether the people are of different sides and no word of theirs is the same."""
     if one is None or other is None or one.party is None or other.party is None:
         return False
-    return one.party != other.party and not _stems(one.text) & _stems(other.text)
+    return one.party != other.party and not same_people(one.text, other.text)
 
 
-def _shares(one: str | None, other: str | None) -> bool:
-    x, y = _stems(one), _stems(other)
-    return bool(x & y) or x == y
+def _same_kind(one: Claim, other: Claim) -> bool:
+    """Whether the kinds agree: an army's "neutralised" is the "killed" of a headline where the people are the same."""
+    if one.kind is other.kind:
+        return True
+    pair = {one.kind, other.kind} == {Kind.KILLED, Kind.CASUALTIES}
+    return pair and bool(stems(_words(one.who))) and same_people(_words(one.who), _words(other.who))
 
 
-def _is_repeat(one: Claim, other: Claim) -> bool:
+def _is_repeat(one: Claim, other: Claim, headline: frozenset[int]) -> bool:
     """Whether two claims of one article say the same of the same."""
-    if one.kind is not other.kind or not _same_count(one.count, other.count):
+    if not (_same_kind(one, other) and _same_count(one.count, other.count) and _same_object(one, other)):
         return False
-    if not (_same_claimant(one, other) and _same_object(one, other)):
+    heads = {claim.evidence[0].start in headline for claim in (one, other)}
+    if not (True in heads or _same_claimant(one, other)):
         return False
     if one.kind is Kind.KILLED and len(_names(one) & _names(other)) > 0:  # a person dies once
         return True
@@ -161,10 +175,11 @@ def _is_repeat(one: Claim, other: Claim) -> bool:
     if not _same_time(one, other):
         return False
     largest = max(_bounds(one.count), default=0)
-    alike = bool(set(one.claimant.parties) & set(other.claimant.parties))
-    if one.kind is Kind.CONTROL or largest >= (_TELLING_OF_ONE if alike else _TELLING):
+    of_one = bool(set(one.claimant.parties) & set(other.claimant.parties))
+    if one.kind is Kind.CONTROL or largest >= (_TELLING_OF_ONE if of_one else _TELLING):
         return True
-    return _same_place(one, other) and _compatible(_words(one.who), _words(other.who))
+    alike = same_people(_words(one.who), _words(other.who)) or _is_told_by_name(one, other)
+    return _same_place(one, other) and alike
 
 
 def may_be_of_one_event(one: Claim, other: Claim) -> bool:
@@ -175,8 +190,8 @@ def may_be_of_one_event(one: Claim, other: Claim) -> bool:
     if a.start is None or b.start is None or a.end is None or b.end is None:
         return False
     same_days = abs((a.start - b.start).days) <= _NEARLY and abs((a.end - b.end).days) <= _NEARLY
-    same_place = bool(_stems(one.place.text) & _stems(other.place.text))
-    return same_days and same_place and _compatible(_words(one.who), _words(other.who))
+    same_place = bool(stems(one.place.text) & stems(other.place.text))
+    return same_days and same_place and same_people(_words(one.who), _words(other.who))
 
 
 def _rounds(headline: Claim, claim: Claim) -> bool:
@@ -190,9 +205,14 @@ def _rounds(headline: Claim, claim: Claim) -> bool:
     )
 
 
-def _weight(claim: Claim, headline: frozenset[int]) -> tuple[bool, bool, int]:
-    """Which telling of a claim is the best: with a named claimant, in the body, with more of the chain."""
-    return (claim.claimant.source != OWN_VOICE, claim.evidence[0].start not in headline, len(claim.attribution))
+def _weight(claim: Claim, headline: frozenset[int]) -> tuple[bool, bool, bool, int]:
+    """Which telling is the best: one of deaths, with a named claimant, in the body, with more of the chain."""
+    return (
+        claim.kind is not Kind.CASUALTIES,
+        claim.claimant.source != OWN_VOICE,
+        claim.evidence[0].start not in headline,
+        len(claim.attribution),
+    )
 
 
 def _joined(best: Claim, others: Iterable[Claim]) -> Claim:
@@ -220,7 +240,7 @@ def merged(claims: Sequence[Claim], headline: frozenset[int]) -> tuple[Claim, ..
     """
     groups: list[list[Claim]] = []
     for claim in claims:
-        home = next((g for g in groups if all(_is_repeat(claim, c) for c in g)), None)
+        home = next((g for g in groups if all(_is_repeat(claim, c, headline) for c in g)), None)
         if home is None and groups and claim.evidence[0].start not in headline:
             home = next(
                 (g for g in groups if len(g) == 1 and g[0].evidence[0].start in headline and _rounds(g[0], claim)), None
