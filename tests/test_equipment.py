@@ -50,6 +50,15 @@ def told(text: str) -> list[tuple[str, float | None, float | None, str | None]]:
         ("Four Helicopters Destroyed in Drone Strike", [("destroyed", 4, 4, "Helicopters")]),
         ("The shelling damaged at least two ambulances.", [("damaged", 2, None, "ambulances")]),
         ("Dozens of trucks were burned.", [("destroyed", None, None, "trucks")]),
+        ("Troops recovered one AK 47 rifle from the bandits.", [("captured", 1, 1, "rifle")]),
+        (
+            "Among the weapons and goods seized by the rebels were two mortars and 206 rifles.",
+            [("captured", 2, 2, "mortars"), ("captured", 206, 206, "rifles")],
+        ),
+        (
+            "The weapons captured from the rebels included four trucks and two mortars.",
+            [("captured", 4, 4, "trucks"), ("captured", 2, 2, "mortars")],
+        ),
     ],
 )
 def test_what_became_of_it_stands_in_many_frames(sentence: str, found: list[tuple[str, int, int, str]]) -> None:

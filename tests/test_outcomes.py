@@ -56,6 +56,17 @@ def told(text: str) -> list[tuple[str, float | None]]:
         ("Shelling sent 300 people fleeing.", [("displaced", 300)]),
         ("Some 9,000 people have been forced from their homes.", [("displaced", 9000)]),
         ("The battalion lost 12 men.", [("casualties", 12)]),
+        ("Seven soldiers embraced martyrdom in the clash.", [("killed", 7)]),
+        ("Troops arrested two rebels and rounded up nine others.", [("captured", 2), ("captured", 9)]),
+        ("Some 4,000 people sought refuge in the hills.", [("displaced", 4000)]),
+        ("The fighting has forced 200,000 people to flee their homes.", [("displaced", 200000)]),
+        ("The rebels threaten to force 200,000 people to flee.", []),
+        ("Three policemen were killed and as many injured.", [("killed", 3), ("wounded", 3)]),
+        ("During the clash 30 armed rebels were neutralised, the army said.", [("casualties", 30)]),
+        (
+            "Coastal security forces “neutralized” seven fighters in northern Mali, the Defense Ministry said.",
+            [("casualties", 7)],
+        ),
     ],
 )
 def test_verbs_nouns_and_idioms_tell_outcomes(sentence: str, expected: list[tuple[str, float | None]]) -> None:

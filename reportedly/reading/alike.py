@@ -66,8 +66,8 @@ def same_place(one: Place, other: Place) -> bool:
     if min(ranks) > RANK["region"]:
         return False
     lands = [{where.country for where in place.resolved} - {None} for place in (one, other)]
-    if not (lands[0] and lands[1]):
-        return min(ranks) <= RANK["country"]
+    if not (lands[0] and lands[1]):  # no map has the hamlet that the province of the headline may hold
+        return True
     spots = [[w for w in place.resolved if w.lat is not None] for place in (one, other)]
     near = min((_km(a, b) for a in spots[0] for b in spots[1]), default=0.0)
     return bool(lands[0] & lands[1]) and (min(ranks) <= RANK["country"] or near < _WITHIN)

@@ -5,6 +5,7 @@ Years, dates, ages, ranks, distances, sums of money and calibres are no counts a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc
@@ -231,6 +232,14 @@ def _some_number(doc: Doc, i: int) -> int | None:
     return at if at < len(doc) and doc[at].lower_ == "of" else None
 
 
+def _as_many(doc: Doc, i: int, found: list[Number]) -> Number | None:
+    """ "Three policemen were killed and as many injured": the number before, told again of others."""
+    if doc[i].lower_ != "as" or i + 2 >= len(doc) or doc[i + 1].lower_ != "many" or doc[i + 2].lower_ == "as":
+        return None
+    last = next((n for n in reversed(found) if n.count.best is not None and n.count.unit is None), None)
+    return replace(last, first=i, end=i + 2, head=_head(doc, i, i + 2)) if last is not None else None
+
+
 def numbers_in(parsed: Parsed) -> tuple[Number, ...]:
     """Every count in the sentence, in order, each with its bounds, its unit and the token of the noun it counts.
 
@@ -243,6 +252,10 @@ def numbers_in(parsed: Parsed) -> tuple[Number, ...]:
     lower = [token.lower_ for token in doc]
     while i < len(doc):
         word = lower[i]
+        if word == "as" and (again := _as_many(doc, i, found)) is not None:
+            found.append(again)
+            i = again.end
+            continue
         if word not in vague and word not in numeral_words and not word[0].isdigit():
             i += 1
             continue

@@ -279,14 +279,28 @@ def _clause_starts(doc: Doc, thing: Thing) -> bool:
 def _among(
     doc: Doc, things: tuple[Thing, ...], cues: tuple[Cue, ...], parsed: Parsed, fates: dict[Thing, Fate]
 ) -> None:
-    """ "Among the burned vehicles were a T-72 tank and a pickup": what follows is of those just told of."""
+    """What follows is of those just told of: "Among the burned vehicles were a T-72 tank and a pickup"."""
     for cue in cues:
         noun = cue.token.head if cue.token.dep_ in {"amod", "acl"} else None
-        if noun is None or not any(t.lower_ == "among" for t in doc[max(0, cue.token.i - 3) : cue.token.i]):
+        verb = _names_members(doc, cue, noun) if noun is not None else None
+        if noun is None or verb is None:
             continue
-        for thing in things:
-            if thing.start > noun.i and thing not in fates and _suits(cue, thing):
-                fates[thing] = Fate(thing, cue, None, reality_at(parsed, cue))
+        members = [t for t in things if t.start > verb and _suits(cue, t)]
+        for thing in members:
+            fates.setdefault(thing, Fate(thing, cue, None, reality_at(parsed, cue)))
+        if members:  # "the weapons" are those that are named
+            for thing in [t for t in fates if t.root == noun.i and t.number is None]:
+                del fates[thing]
+
+
+def _names_members(doc: Doc, cue: Cue, noun: Token) -> int | None:
+    """The verb after which items are named: "the arms captured in the raid included", "among the seized arms were"."""
+    first, last = min(cue.token.i, noun.left_edge.i), max(cue.token.i, noun.i)
+    among = next((t.i for t in reversed(doc[max(0, first - 3) : last]) if t.lower_ in {"among", "amongst"}), None)
+    if among is not None and not any(t.pos_ == "VERB" and t != cue.token for t in doc[among:last]):
+        return next((t.i for t in doc[last + 1 :] if t.lemma_ in {"be", "include"} and t.pos_ in {"AUX", "VERB"}), None)
+    verb = noun.head
+    return verb.i if noun.dep_ in {"nsubj"} and verb.lemma_ in {"include", "comprise"} and verb.i > last else None
 
 
 def _given(doc: Doc, cue: Cue, thing: Thing) -> bool:

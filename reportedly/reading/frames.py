@@ -106,8 +106,8 @@ def _of_object(trigger: Trigger) -> Frame:
             patient = verb.head
         if patient is None and verb.dep_ == "relcl":
             patient = verb.head
-        if patient is None:
-            patient = subject_of(verb)
+        if patient is None and (shared := subject_of(verb)) is not None and shared.i < verb.i:
+            patient = shared  # not of "In the raid 30 rebels were killed, the army said"
         if (
             patient is not None
             and verb.dep_ == "conj"
@@ -122,12 +122,21 @@ def _of_object(trigger: Trigger) -> Frame:
     if patient is not None and not (doer is not None and _tells_its_own(patient)):
         return Frame((patient,), doer)
     # the parser takes the people for the subject of a small clause: "leaving three wounded", "saw two men killed"
+    if doer is not None and _counts_after(verb) and not any(t.pos_ == "NUM" for t in doer.subtree):
+        return Frame((), doer)  # "Turkish forces 'neutralized' seven fighters", where the parse lost the object
     at_whom = any(c.dep_ == "prep" and c.lower_ == "at" for c in verb.children) and trigger.care == "weak"
     if verb.tag_ in {"VBN", "VBD"} and doer is not None and _child(verb, _SUBJECT) is not None and not at_whom:
         return Frame((doer,))  # headline: "Three soldiers killed in Marib"
     if verb.dep_ == "relcl" and doer is not None and doer != verb.head:
         return Frame((verb.head,), doer)  # "the men he killed"
     return Frame((), doer)
+
+
+def _counts_after(verb: Token) -> bool:
+    """Whether a number follows the verb, past a quotation mark and "at least"."""
+    after = [t for t in verb.doc[verb.i + 1 : verb.i + 5] if not t.is_quote][:3]
+    ahead = [t.pos_ == "NUM" for t in after]
+    return ahead[:1] == [True] or (len(after) == 3 and ahead[2] and after[0].lower_ == "at")
 
 
 def _tells_its_own(number: Token) -> bool:

@@ -15,6 +15,7 @@ from reportedly.reading.triggers import Form, Trigger
 from reportedly.reading.victims import NOMINAL, Group, group_at, is_people
 
 _TELLING = frozenset({Form.ADJECTIVE, Form.VERB})
+_STEPS = frozenset({"ADV", "DET", "ADJ", "PART", "ADP"})
 _MODIFIERS = frozenset({"compound", "poss", "nummod", "amod", "det", "nmod", "quantmod"})
 
 
@@ -40,7 +41,8 @@ def _bare(number: Number, doc: Doc) -> Group:
     """The number as a group, with the noun it counts where that follows closely."""
     near = number.head is not None and number.head - number.end < 8
     head = doc[number.head] if near and number.head is not None else doc[number.end - 1]
-    return Group(head, number.first, max(number.end, head.i + 1), number, number.count)
+    human = True if near and is_people(head) else None
+    return Group(head, number.first, max(number.end, head.i + 1), number, number.count, human=human)
 
 
 def beside(trigger: Trigger, numbers: Sequence[Number], taken: set[int]) -> Group | None:
@@ -53,7 +55,7 @@ def beside(trigger: Trigger, numbers: Sequence[Number], taken: set[int]) -> Grou
     if trigger.form is Form.VERB and trigger.victims != "subject" and not is_passive(trigger.token):
         for n in free:
             gap = doc[trigger.token.i + 1 : n.first]
-            if n.first > at and len(gap) <= 2 and all(t.pos_ in {"ADV", "DET", "ADJ", "PART", "ADP"} for t in gap):
+            if n.first > at and len(gap) <= 2 and all(t.pos_ in _STEPS or t.is_quote for t in gap):
                 return _bare(n, doc)
     if trigger.form in {Form.VERB, Form.ADJECTIVE}:
         for n in reversed(free):

@@ -143,8 +143,12 @@ def _is_unreal(trigger: Trigger) -> bool:
         ):
             return True
     if _infinitive(verb) and not _perfect(verb):
-        governor = verb.head.lemma_.lower()
-        return governor not in _lemmas("asserted", "governor")
+        over = verb.head
+        if over.lemma_.lower() not in _lemmas("asserted", "governor"):
+            return True
+        # "forced 300 to flee" did; "could force 300 to flee", "threatens to force 300 to flee" did not
+        modal = any(c.tag_ == "MD" and c.lower_ in _lemmas("unreal", "modal") for c in over.children)
+        return modal or _infinitive(over) or _governed(over, "unreal")
     return _governed(token, "unreal")
 
 

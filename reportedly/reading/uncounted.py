@@ -70,11 +70,13 @@ def is_age(doc: Doc, numeral: Numeral) -> bool:
 
 
 def _names(doc: Doc, numeral: Numeral) -> bool:
-    """Whether the number is part of a name or a rank: "Highway 60", "No. 3", "Resolution 1701"."""
+    """Whether the number is part of a name or a rank: "Highway 60", "No. 3", "Resolution 1701", "an AK 47 rifle"."""
     first, end = numeral.first, numeral.end
     if first == 0:
         return False
     before = doc[first - 1]
+    if numeral.digits and before.lower_ in words("model_letters.csv"):
+        return True
     if before.lower_ in words("designators.csv"):
         after = doc[end] if end < len(doc) else before
         plural = after.tag_ in {"NNS", "NNPS"} or after.lower_ in {"people", "persons", "other"}

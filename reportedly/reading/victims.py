@@ -137,7 +137,7 @@ def _reach(token: Token, number: Number | None) -> tuple[int, int]:
     """The noun phrase without its clauses: its left modifiers, and a short of-phrase."""
     first = token.i
     for child in token.lefts:
-        if child.dep_ in _LEFT and child.text not in {",", "(", ";", ":", "-"}:
+        if child.dep_ in _LEFT and child.text not in {",", "(", ";", ":", "-"} and not _is_day(child, number):
             first = min(first, child.left_edge.i)
     end = token.i + 1
     if number is not None:
@@ -155,6 +155,11 @@ def _reach(token: Token, number: Number | None) -> tuple[int, int]:
         elif child.lower_ in {"more", "others", "other"} and child.i <= end:
             end = max(end, child.i + 1)
     return first, end
+
+
+def _is_day(word: Token, number: Number | None) -> bool:
+    """Whether a day stands before the number: "On Sunday 434 students were displaced"."""
+    return number is not None and word.i + 1 == number.first and word.lower_ in words("dates.csv", sort="weekday")
 
 
 def resolved(token: Token) -> Token:
