@@ -3,7 +3,8 @@
 from datetime import date
 
 from reportedly import read
-from reportedly.claim import Kind, Status
+from reportedly.claim import Kind, Place, Status
+from reportedly.reading.alike import same_place
 
 
 def told(text: str, kind: Kind) -> list[float | None]:
@@ -55,3 +56,12 @@ def test_what_is_told_first_as_one_of_its_sort_gets_its_name() -> None:
         "Farid Shah, said."
     )
     assert told(two, Kind.KILLED) == [1, 1]
+
+
+def test_a_province_holds_its_towns_and_no_other_province() -> None:
+    assert same_place(Place("Kharkiv"), Place("eastern Ukraine"))
+    regions = (
+        "The air force downed four drones over the Khmelnytskyi region, the governor said.\n\n"
+        "Four drones were downed over the Vinnytsia region, the army said."
+    )
+    assert told(regions, Kind.EQUIPMENT) == [4, 4]

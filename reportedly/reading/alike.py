@@ -63,10 +63,11 @@ def same_place(one: Place, other: Place) -> bool:
     if compatible(one.text, other.text):
         return True
     ranks = [_rank(place) for place in (one, other)]
-    if min(ranks) > RANK["region"]:
+    if min(ranks) > RANK["region"] or ranks[0] == ranks[1]:
         return False
     lands = [{where.country for where in place.resolved} - {None} for place in (one, other)]
-    if not (lands[0] and lands[1]):  # no map has the hamlet that the province of the headline may hold
+    narrow = one if ranks[0] > ranks[1] else other
+    if not (lands[0] and lands[1]) or not _is_known(narrow):  # a hamlet that no map has, or one far away
         return True
     spots = [[w for w in place.resolved if w.lat is not None] for place in (one, other)]
     near = min((_km(a, b) for a in spots[0] for b in spots[1]), default=0.0)
@@ -76,6 +77,11 @@ def same_place(one: Place, other: Place) -> bool:
 def _rank(place: Place) -> int:
     """How narrow a place is by the narrowest name in it."""
     return max((phrase.rank for phrase in names_in("in " + place.text)), default=RANK["city"])
+
+
+def _is_known(place: Place) -> bool:
+    """Whether a place is one that the gazetteer is sure of."""
+    return any(name.known for phrase in names_in("in " + place.text) for name in phrase.names)
 
 
 def _km(one: Location, other: Location) -> float:

@@ -282,6 +282,8 @@ def told_apart(group: Group, trigger: Trigger, triggers: set[int], others: Seque
 def toll_of(trigger: Trigger, numbers: Sequence[Number]) -> Group | None:
     """The number a toll rose to: the last of "from 5 to 9", else the next one in the clause, else the one before."""
     doc = trigger.token.doc
+    if any(t.lower_ == "no" for t in doc[max(0, trigger.first - 3) : trigger.first]):
+        return None  # "though there was no official toll, witnesses said dozens were killed"
     after = [
         n for n in numbers if trigger.end <= n.first < trigger.end + 18 and not (n.count.unit or "per_").find("per_")
     ]

@@ -86,9 +86,7 @@ def _people(
     members = members_of(trigger, numbers)
     if trigger.form is Form.TALLY:
         own = _own_count(trigger, numbers) if members is None else members
-        return [g for g in own if g.head == trigger.token or not nearby.told_apart(g, trigger, set(), others)], Frame(
-            ()
-        )
+        return [g for g in own if g.head == trigger.token or _listed_with(g, trigger, members, others)], Frame(())
     frame = Frame(()) if members else frame_of(trigger)
     number = nearby.right_before(trigger, numbers)
     if number is not None:
@@ -120,6 +118,13 @@ def _people(
     return [g for g in groups if g.head == trigger.token or not nearby.told_apart(g, trigger, places, others)], frame
 
 
+def _listed_with(group: Group, tally: Trigger, members: list[Group] | None, others: Sequence[Trigger]) -> bool:
+    """Whether an item beside a count is of people: not the fires of "11 injuries, two fires and damage"."""
+    if members is None and not (group.human or is_people(group.head)):
+        return False
+    return not nearby.told_apart(group, tally, set(), others)
+
+
 def _fits(trigger: Trigger, group: Group) -> bool:
     """Whether what is counted can be people."""
     if group.human is False or is_measure(group.head):
@@ -144,7 +149,7 @@ def _fits(trigger: Trigger, group: Group) -> bool:
     if trigger.kind is Kind.DISPLACED and trigger.token.lemma_ == "evacuate" and _to_hospital(trigger):
         return False
     unit = group.number.count.unit if group.number is not None else None
-    if unit is not None and not unit.startswith(("per", "famil")):
+    if unit is not None and not unit.startswith(("per_", "famil")):
         return False
     if group.human or not trigger.care:
         return True

@@ -34,6 +34,11 @@ def _bounds(count: Count) -> frozenset[float]:
     return frozenset(b for b in (low, count.best, count.high) if b is not None)
 
 
+def _same_places(one: Count, other: Count) -> bool:
+    """Whether as many places are told of; "part of the town" counts none."""
+    return bool(_bounds(one) & _bounds(other)) or not (_bounds(one) and _bounds(other))
+
+
 def _same_count(one: Count, other: Count) -> bool:
     if one.unit != other.unit:
         return False
@@ -127,11 +132,13 @@ def _same_object(one: Claim, other: Claim) -> bool:
 
 
 def _is_named_after(one: Claim, other: Claim) -> bool:
-    """Whether a place first told as one of its sort gets its name: "seized a district"; "the district of Baraka"."""
+    """Whether a place told as one of its sort is one named near by: "seized a district"; "the district of Baraka"."""
     first, second = sorted((one, other), key=lambda c: c.evidence[0])
     told, named = _words(first.who), _words(second.who)
     if told is None or named is None or second.evidence[0].start - first.evidence[0].end > _NEXT:
         return False
+    if not stems(named):  # "the militants had seized the town"
+        return named.split()[-1] in told.split()
     sort = _LAST.match(told)
     return sort is not None and sort["noun"] in named.split() and _same_place(first, second)
 
@@ -163,7 +170,8 @@ def _same_kind(one: Claim, other: Claim) -> bool:
 
 def _is_repeat(one: Claim, other: Claim, headline: frozenset[int]) -> bool:
     """Whether two claims of one article say the same of the same."""
-    if not (_same_kind(one, other) and _same_count(one.count, other.count) and _same_object(one, other)):
+    counted = _same_places if one.kind is Kind.CONTROL else _same_count
+    if not (_same_kind(one, other) and counted(one.count, other.count) and _same_object(one, other)):
         return False
     heads = {claim.evidence[0].start in headline for claim in (one, other)}
     if not (True in heads or _same_claimant(one, other)):
