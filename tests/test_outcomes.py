@@ -61,9 +61,14 @@ def told(text: str) -> list[tuple[str, float | None]]:
         ("Some 4,000 people sought refuge in the hills.", [("displaced", 4000)]),
         ("The fighting has forced 200,000 people to flee their homes.", [("displaced", 200000)]),
         ("The rebels threaten to force 200,000 people to flee.", []),
+        ("Police arrested 34 people in raids on the gangs.", []),
         ("Officials reported 11 injuries, several fires and damage to shops.", [("wounded", 11)]),
         ("Though there was no official toll, witnesses said dozens of men were killed.", [("killed", None)]),
         ("Three policemen were killed and as many injured.", [("killed", 3), ("wounded", 3)]),
+        (
+            "He said during the clash 30 armed rebels were neutralised while 24 cows were recovered.",
+            [("casualties", 30)],
+        ),
         ("During the clash 30 armed rebels were neutralised, the army said.", [("casualties", 30)]),
         (
             "Coastal security forces “neutralized” seven fighters in northern Mali, the Defense Ministry said.",

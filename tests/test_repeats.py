@@ -65,3 +65,11 @@ def test_a_province_holds_its_towns_and_no_other_province() -> None:
         "Four drones were downed over the Vinnytsia region, the army said."
     )
     assert told(regions, Kind.EQUIPMENT) == [4, 4]
+
+
+def test_what_one_side_took_and_the_other_took_back_are_two_claims() -> None:
+    text = (
+        "Militants seized an army base near Gao on Sunday, officials said.\n\nThe army recaptured the base near Gao "
+        "when reinforcements arrived."
+    )
+    assert len(told(text, Kind.CONTROL)) == 2

@@ -54,6 +54,12 @@ def same_people(one: str | None, other: str | None) -> bool:
     return not x or not y or bool(x & y)
 
 
+def opposed(one: str, other: str) -> bool:
+    """Whether one names troops and the other those they fight: "the army" and "the militants"."""
+    x, y = ({_alike().get(w) for w in stems(text)} & {"troops", "fighters"} for text in (one, other))
+    return bool(x) and bool(y) and not x & y
+
+
 def same_place(one: Place, other: Place) -> bool:
     """Whether both can name where one thing happened; a country or province holds the places in it.
 

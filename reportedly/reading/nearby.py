@@ -240,7 +240,9 @@ def of_one_verb(groups: list[Group], trigger: Trigger) -> list[Group]:
 def nearer(trigger: Trigger, groups: list[Group], numbers: Sequence[Number]) -> Group | None:
     """Numbered people between a verb and its far subject: "The monitor said two men - … - were killed"."""
     group, doc = groups[0], trigger.token.doc
-    known = group.number is not None or group.human or group.head.pos_ == "PRON"
+    # "He said in the raid 30 rebels were killed"
+    speaks = trigger.token.dep_ == "ccomp" and group.head.head == trigger.token.head
+    known = group.number is not None or group.human or (group.head.pos_ == "PRON" and not speaks)
     if len(groups) > 1 or known or group.end > trigger.token.i:
         return None
     if not any(t.pos_ == "VERB" for t in doc[group.end : trigger.token.i]):

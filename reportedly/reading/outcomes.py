@@ -139,6 +139,8 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False
     if trigger.form is Form.TOLL and _counts_events(group):
         return False
+    if trigger.care == "fighters":
+        return _fight(trigger, group)
     if trigger.care == "civilians" and group.number is not None and group.number.count.unit == "families":
         return True
     if trigger.care in {"persons", "civilians"}:
@@ -159,6 +161,16 @@ def _fits(trigger: Trigger, group: Group) -> bool:
         return False  # "its territorial losses"
     bare = group.number is not None and group.head.i < group.number.end
     return bare or (group.head.pos_ == "PRON" and group.head.lower_ not in {"it", "itself", "that", "which", "this"})
+
+
+def _fight(trigger: Trigger, group: Group) -> bool:
+    """Whether those arrested are of the war: "arrested two militants", "killed a rebel and arrested two others"."""
+    told = [noun for t in trigger.token.doc[group.first : group.end] if (noun := noun_of(t)) is not None]
+    if any(not n.civilian and (n.military or (n.armed and n.attacker)) for n in told):
+        return True
+    bare = group.number is not None and (group.head.i < group.number.end or group.head.lower_ == "others")
+    before = [noun for t in trigger.token.doc[: trigger.token.i] if (noun := noun_of(t)) is not None]
+    return bare and any(noun.armed and noun.attacker for noun in before)
 
 
 def _is_share(trigger: Trigger, group: Group) -> bool:

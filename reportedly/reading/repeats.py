@@ -9,7 +9,7 @@ from functools import cache
 
 from reportedly.claim import Attribution, Claim, Count, Item, Kind, Place, Qualifier, Verification, Who
 from reportedly.lexicon import words
-from reportedly.reading.alike import same_people, same_place, share, stems
+from reportedly.reading.alike import compatible, opposed, same_people, same_place, share, stems
 from reportedly.reading.chain import OWN_VOICE
 from reportedly.reading.parties import sides_of
 
@@ -88,7 +88,9 @@ def _countries() -> frozenset[str]:
 
 
 def _same_place(one: Claim, other: Claim) -> bool:
-    """Whether both can have happened in one place."""
+    """Whether both can have happened in one place; for vague counts its own words must say so."""
+    if one.place is not None and other.place is not None and not (_bounds(one.count) or _bounds(other.count)):
+        return compatible(one.place.text, other.place.text)
     return one.place is None or other.place is None or same_place(one.place, other.place)
 
 
@@ -118,8 +120,14 @@ def _same_time(one: Claim, other: Claim) -> bool:
 
 def _same_object(one: Claim, other: Claim) -> bool:
     if one.kind is Kind.CONTROL:
-        return one.status is other.status and (share(_words(one.who), _words(other.who)) or _is_named_after(one, other))
+        return (
+            one.status is other.status
+            and not _by_two_sides(one, other)
+            and (share(_words(one.who), _words(other.who)) or _is_named_after(one, other))
+        )
     if one.kind in (Kind.EQUIPMENT, Kind.OTHER):
+        if _is_further(one) != _is_further(other):
+            return False
         if one.item and other.item and one.item.type and one.item.type == other.item.type:
             return True
         return share(_words(one.item), _words(other.item))
@@ -131,6 +139,21 @@ def _same_object(one: Claim, other: Claim) -> bool:
     return not _on_two_sides(one.who, other.who)
 
 
+def _is_further(claim: Claim) -> bool:
+    """Whether things are counted on top of others: "downed four more drones"."""
+    told = (_words(claim.who) or "").lower().split()
+    return "more" in told[1:] and told[told.index("more") + 1 :][:1] != ["than"]
+
+
+def _by_two_sides(one: Claim, other: Claim) -> bool:
+    """Whether a place was taken first by the one, then by the other: "rebels seized the base"; "the army retook it"."""
+    if one.by is None or other.by is None:
+        return False
+    if one.by.parties and other.by.parties:
+        return set(one.by.parties).isdisjoint(other.by.parties)
+    return opposed(one.by.text, other.by.text)
+
+
 def _is_named_after(one: Claim, other: Claim) -> bool:
     """Whether a place told as one of its sort is one named near by: "seized a district"; "the district of Baraka"."""
     first, second = sorted((one, other), key=lambda c: c.evidence[0])
@@ -138,7 +161,7 @@ def _is_named_after(one: Claim, other: Claim) -> bool:
     if told is None or named is None or second.evidence[0].start - first.evidence[0].end > _NEXT:
         return False
     if not stems(named):  # "the militants had seized the town"
-        return named.split()[-1] in told.split()
+        return named.lower().startswith("the ") and named.split()[-1] in told.split()
     sort = _LAST.match(told)
     return sort is not None and sort["noun"] in named.split() and _same_place(first, second)
 
