@@ -159,7 +159,10 @@ def _reach(token: Token, number: Number | None) -> tuple[int, int]:
 
 def _is_day(word: Token, number: Number | None) -> bool:
     """Whether a day stands before the number: "On Sunday 434 students were displaced"."""
-    return number is not None and word.i + 1 == number.first and word.lower_ in words("dates.csv", sort="weekday")
+    if number is None:
+        return False
+    before = word.doc[word.left_edge.i : number.first]
+    return any(t.lower_ in words("dates.csv", sort="weekday") for t in before)
 
 
 def resolved(token: Token) -> Token:
