@@ -18,6 +18,7 @@ from reportedly.claim import When
 from reportedly.lexicon import alternatives, rows, words
 from reportedly.reading.days import Days, days_in, sort
 from reportedly.reading.parse import Parsed, steps_between
+from reportedly.reading.parties import sides_of
 from reportedly.reading.scene import tells_of_violence
 from reportedly.reading.sentences import Sentence
 
@@ -306,7 +307,7 @@ def _total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
         return None
     if _one_attack().search(text):  # "so far 46 are dead in the attack" counts one day's dead
         return None
-    if not _of_war().search(text):  # "so far the toll is 15 dead": of what the article tells of
+    if not _of_war().search(text) and sides_of(text) is None:  # "so far the toll is 15": of what the article tells of
         return None
     start = war_start(text, timeline.countries, timeline.published)
     if start is None:
