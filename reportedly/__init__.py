@@ -12,14 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reportedly.article import Article, Span
+from reportedly.version import __version__
 
 if TYPE_CHECKING:
     from reportedly.claim import Reading
     from reportedly.ledger import Ledger
 
 __all__ = ["Article", "Ledger", "Span", "__version__", "read", "read_article"]
-
-__version__ = "0.1.0"
 
 
 def read(

@@ -21,12 +21,12 @@ from typing import Protocol
 import certifi
 import httpcore
 
-from reportedly import __version__
 from reportedly.intake.capture import Capture, Exchange, Headers, Hop
 from reportedly.intake.failure import Failure, FetchError
 from reportedly.intake.guard import Guard, GuardedBackend, Refused, Unknown
 from reportedly.intake.url import Url, canonical, parsed
 from reportedly.intake.wire import Damaged, Limits, Meter, MeteredBackend, TooMuch, TooSlow, unpacked
+from reportedly.version import __version__
 
 __all__ = [
     "PAGES",
