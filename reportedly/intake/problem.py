@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,31 @@ class Unreadable(ValueError):  # noqa: N818 - it is what the source is
     def problem(self, source: str) -> Problem:
         """The problem of that source."""
         return Problem(source, self.line, self.message)
+
+
+_NAMED = 10  # of what was passed over; more names help nobody
+
+
+@dataclass(slots=True)
+class Passed:
+    """What gave no article: how many, and which came first.
+
+    >>> passed = Passed()
+    >>> passed.add("12")
+    >>> passed.add("14")
+    >>> passed.count, passed.named(", ")
+    (2, '12, 14')
+    """
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Count one more."""
+        self.count += 1
+        if len(self.first) < _NAMED:
+            self.first.append(name)
+
+    def named(self, between: str) -> str:
+        """The first ten, with a sign where there are more."""
+        return between.join(self.first) + (f"{between}…" if self.count > len(self.first) else "")
