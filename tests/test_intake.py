@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportedly.article import Article
-from reportedly.intake import Problem, articles
+from reportedly.intake import Arrival, Problem, arrivals, articles
 from reportedly.intake.metadata import day, front_matter
 from reportedly.intake.text import decoded
 
@@ -76,6 +76,7 @@ class TestText:
             byline="Mara Lindqvist",
             published=date(2024, 5, 2),
             url="https://x.example/a",
+            language="en",
         )
 
     def test_the_nearer_word_wins_and_the_caller_has_the_last(self, tmp_path: Path) -> None:
@@ -155,8 +156,8 @@ class TestLines:
         ]
         path = write(tmp_path, "wire.jsonl", "\n\n".join(map(json.dumps, lines)) + "\n")
         first, second = articles([path])
-        assert first == Article(LEAD, id="7", published=date(2024, 5, 2))
-        assert second == Article("Two died.", id="wire:3", byline="A. Roe, B. Li")
+        assert first == Article(LEAD, id="7", published=date(2024, 5, 2), language=first.language)
+        assert second == Article("Two died.", id="wire:3", byline="A. Roe, B. Li", language=second.language)
 
     def test_a_broken_line_is_named_and_the_others_are_read(self, tmp_path: Path) -> None:
         good = json.dumps({"id": "a", "text": LEAD})
@@ -205,7 +206,7 @@ class TestFolder:
         assert len(found) == 4
 
     def test_an_empty_folder_is_a_problem(self, tmp_path: Path) -> None:
-        assert the_problem(tmp_path).message == "no .txt, .html or .jsonl in this folder"
+        assert the_problem(tmp_path).message.startswith("nothing to read in this folder; this reads .txt")
 
     def test_order_follows_the_input_and_the_same_id_may_come_twice(self, tmp_path: Path) -> None:
         b, a = write(tmp_path, "b.txt", LEAD), write(tmp_path, "a.txt", LEAD)
@@ -308,3 +309,41 @@ def test_a_day_is_read_as_it_is_written(value: date) -> None:
 
 def test_no_date_is_no_day() -> None:
     assert day(None) is day(" ") is None
+
+
+class TestDoor:
+    """Every kind of source comes in by the same door, with the bytes it was read from."""
+
+    def test_a_folder_of_all_kinds(self, tmp_path: Path) -> None:
+        post = {"id": 5, "type": "message", "date": "2024-03-18T10:00:00", "date_unixtime": "1710756000", "text": LEAD}
+        export = {"name": "Front news", "type": "public_channel", "id": 77, "messages": [post]}
+        write(tmp_path, "result.json", json.dumps(export))
+        items = f"<item><title>Port</title><description>{LEAD}</description></item>"
+        write(tmp_path, "news.rss", f"<rss version='2.0'><channel><title>The Post</title>{items}</channel></rss>")
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
+        block = head + LEAD.encode()
+        record = (
+            b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper.example/port\r\n"
+            b"WARC-Date: 2024-03-18T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+            b"WARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789abc>\r\n"
+            b"Content-Length: " + str(len(block)).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+        )
+        (tmp_path / "crawl.warc").write_bytes(record)
+        write(tmp_path, "plain.txt", LEAD)
+        found = {
+            a.capture.source.removeprefix(str(tmp_path)): a for a in arrivals([tmp_path]) if isinstance(a, Arrival)
+        }
+        assert len(found) == 4, list(arrivals([tmp_path]))
+        assert all(LEAD.strip() in one.article.text for one in found.values())
+        assert {one.article.url for one in found.values()} >= {"https://paper.example/port", "https://t.me/c/77/5"}
+        assert all(one.capture.data for one in found.values())
+
+    def test_a_json_that_is_no_export_is_said(self, tmp_path: Path) -> None:
+        assert "no Telegram export" in the_problem(write(tmp_path, "a.json", "{}")).message
+
+    def test_a_language_is_looked_at(self, tmp_path: Path) -> None:
+        text = "Внаслідок обстрілу села на Харківщині загинули двоє людей, повідомив голова області."
+        assert the_article(write(tmp_path, "a.txt", text)).language == "uk"
+
+    def test_an_address_within_the_house_is_not_fetched(self) -> None:
+        assert "not on the public internet" in the_problem("http://127.0.0.1:8000/").message

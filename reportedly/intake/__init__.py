@@ -5,9 +5,11 @@ Nothing is lost on the way: what cannot be read comes out as a Problem in its pl
 
 from __future__ import annotations
 
+import io
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -25,10 +27,17 @@ LARGEST = 20_000_000  # bytes a file, or a line of a .jsonl
 
 _NOTHING = Metadata()
 
+Reader = Callable[[BinaryIO, str, Metadata, int], Iterator[Arrival | Problem]]
+
 _TEXT = frozenset((".txt",))
 _PAGE = frozenset((".html", ".htm", ".xhtml"))
 _LINES = frozenset((".jsonl", ".ndjson"))
-_READS = "this reads .txt, .html, .jsonl, a folder of them, a URL, or - for standard input"
+_ARCHIVES = (".warc", ".warc.gz", ".wacz")
+_FEEDS = (".rss", ".atom", ".xml")
+_EXPORT = "result.json"  # as Telegram Desktop names it; any other .json may be an article's sidecar
+_READS = (
+    "this reads .txt, .html, .jsonl, feeds, Telegram exports (result.json), .warc, .wacz, folders of them, URLs, or -"
+)
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|\?xml)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
@@ -44,17 +53,27 @@ def arrivals(
     """The articles of all sources with their captures, lazily and in order; a Problem in the place of each that fails.
 
     A source is a .txt (metadata in NAME.json beside it, or as "key: value" lines between two lines of "---" on top), a
-    .html, a .jsonl (one object a line), a folder (all of these in it, sorted, at any depth), a URL (http or https; only
-    public addresses are reached), or "-" for standard input. What `known` says holds for every article, over what the
-    source says.
+    .html, a .jsonl (one object a line), a feed (.rss, .atom, .xml), a Telegram export (result.json), a web archive
+    (.warc, .wacz), a folder (all of these in it, sorted, at any depth), a URL (http or https; only public addresses are
+    reached), or "-" for standard input. What `known` says holds for every article, over what the source says.
     """
     for source in sources:
         if str(source) == "-":
-            yield from _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
+            found = _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
         elif _ADDRESS.match(str(source)):
-            yield from _safely(_from_web(str(source), known, largest), str(source))
+            found = _safely(_from_web(str(source), known, largest), str(source))
         else:
-            yield from _from_path(Path(source), str(source), known, largest)
+            found = _from_path(Path(source), str(source), known, largest)
+        yield from map(_with_language, found)
+
+
+def _with_language(found: Arrival | Problem) -> Arrival | Problem:
+    """An arrival whose language has been looked at."""
+    from reportedly.intake.language import language_of
+
+    if isinstance(found, Problem) or found.article.language is not None:
+        return found
+    return replace(found, article=replace(found.article, language=language_of(found.article.text)))
 
 
 def articles(
@@ -92,10 +111,14 @@ def _safely(found: Iterator[Arrival | Problem], source: str) -> Iterator[Arrival
 def _from_web(url: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
     """What a URL answers: guarded and bounded, as one page that somebody asked for by name."""
     from reportedly.intake.answer import arrival_of
+    from reportedly.intake.feed import arrivals_in, looks_like_feed
     from reportedly.intake.web import capture_of, fetch
     from reportedly.intake.wire import Limits
 
     fetched = fetch(url, limits=Limits(unpacked=largest))
+    if looks_like_feed(fetched.data):
+        yield from arrivals_in(io.BytesIO(fetched.data), fetched.url, known, largest)
+        return
     yield arrival_of(capture_of(fetched), fetched.charset, known)
 
 
@@ -105,7 +128,7 @@ def _from_path(path: Path, source: str, known: Metadata, largest: int) -> Iterat
             yield from _from_folder(path, source, known, largest)
         elif not path.exists():
             yield Problem(source, None, "no such file")
-        elif path.suffix.lower() not in _TEXT | _PAGE | _LINES:
+        elif path.suffix.lower() not in _TEXT | _PAGE | _LINES | {".json"} and _reader(path) is None:
             ending = f"unknown ending {path.suffix!r}" if path.suffix else "no ending"
             yield Problem(source, None, f"{ending}; {_READS}")
         else:
@@ -120,7 +143,7 @@ def _from_folder(folder: Path, source: str, known: Metadata, largest: int) -> It
         read = True
         yield from _safely(_from_file(path, str(path), known, largest), str(path))
     if not read:
-        yield Problem(source, None, "no .txt, .html or .jsonl in this folder")
+        yield Problem(source, None, "nothing to read in this folder; " + _READS)
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
@@ -131,8 +154,26 @@ def _files_in(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if not path.is_symlink():
                 yield from _files_in(path)
-        elif path.suffix.lower() in _TEXT | _PAGE | _LINES:
+        elif path.suffix.lower() in _TEXT | _PAGE | _LINES or _reader(path) is not None:
             yield path
+
+
+def _reader(path: Path) -> Reader | None:
+    """What reads a file of many articles; None for a file that is one, or none."""
+    name = path.name.lower()
+    if name.endswith(_ARCHIVES):
+        from reportedly.intake import warc
+
+        return warc.arrivals_in
+    if name.endswith(_FEEDS):
+        from reportedly.intake import feed
+
+        return feed.arrivals_in
+    if name == _EXPORT:
+        from reportedly.intake import telegram
+
+        return telegram.arrivals_in
+    return None
 
 
 def _from_file(path: Path, source: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
@@ -143,9 +184,24 @@ def _from_file(path: Path, source: str, known: Metadata, largest: int) -> Iterat
         if ending in _LINES:
             yield from jsonl.arrivals_in(stream, source, path.stem, known, largest)
             return
+        if (reader := _reader(path) or _exported(stream, ending)) is not None:
+            yield from reader(stream, source, known, largest)
+            return
         data = _bounded(stream, largest)
     beside = _sidecar(path, largest).over(Metadata(id=path.stem))
     yield _page(data, source, known, beside) if ending in _PAGE else _text(data, source, known, beside)
+
+
+def _exported(stream: BinaryIO, ending: str) -> Reader | None:
+    """What reads a .json that was named: a Telegram export. Raises Unreadable where it is none."""
+    if ending != ".json":
+        return None
+    from reportedly.intake import telegram
+
+    if not telegram.looks_like_export(stream.read(4096)):
+        raise Unreadable("JSON, but no Telegram export; articles come as .jsonl, one object a line")
+    stream.seek(0)
+    return telegram.arrivals_in
 
 
 def _from_stream(stream: BinaryIO, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
