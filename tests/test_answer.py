@@ -30,6 +30,7 @@ class TestAnswers:
         words = "Обстрел убил четырёх докеров в Мерисе, сказал начальник порта. " * 9
         found = arrival_of(answer(page(words).encode("cp1251")), "windows-1251", Metadata())
         assert words.strip() in found.article.text
+        assert found.article.language == "ru"
         assert arrival_of(answer(words.encode("koi8-r"), "text/plain"), "KOI8-R", Metadata()).article.text == words
 
     @pytest.mark.parametrize("charset", ["utf-8", "hex", "nonsense", "utf-16", None, "idna", "punycode"])
