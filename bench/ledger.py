@@ -17,7 +17,7 @@ from sqlalchemy import text
 from bench.accuracy import Figure
 from reportedly import read
 from reportedly.article import Article
-from reportedly.claim import Attribution, Claim, Count, Kind, Location, Place, Reading, Role, When
+from reportedly.claim import Attribution, Count, Kind, Location, Place, Reading, Role, When
 from reportedly.intake import Arrival, arrivals
 from reportedly.intake.capture import Capture
 from reportedly.ledger import Ledger
@@ -76,7 +76,8 @@ def stored(folder: Path) -> Figure:
 def generated(claims: int) -> Iterator[tuple[Arrival, Reading]]:
     """Articles of ten claims each, made up, the same every time."""
     chance = random.Random(1)
-    template = read("Two guards were killed in Kherson, the governor said.").claims[0]
+    reading = read("Two guards were killed in Kherson, the governor said.")
+    template = reading.claims[0]
     for n in range(claims // _CLAIMS_AN_ARTICLE):
         sentences, made = [], []
         for at in range(_CLAIMS_AN_ARTICLE):
@@ -98,16 +99,8 @@ def generated(claims: int) -> Iterator[tuple[Arrival, Reading]]:
                 )
             )
         article = Article("".join(sentences), id=f"made-{n}", publisher=f"Paper {n % 50}")
-        yield Arrival(article, Capture(article.text.encode(), "text/plain", article.id)), _reading(article, made)
-
-
-def _reading(article: Article, claims: list[Claim]) -> Reading:
-    label = read("Nothing happened.").label if not _LABEL else _LABEL[0]
-    _LABEL[:] = [label]
-    return Reading(article, tuple(claims), (), label)
-
-
-_LABEL: list[object] = []
+        capture = Capture(article.text.encode(), "text/plain", article.id)
+        yield Arrival(article, capture), replace(reading, article=article, claims=tuple(made))
 
 
 def fill(ledger: Ledger, claims: int) -> float:

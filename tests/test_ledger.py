@@ -274,6 +274,19 @@ def test_the_steps_of_the_schema_lead_to_the_schema(address: str) -> None:
     engine.dispose()
 
 
+def test_what_no_database_can_hold_is_kept_as_a_replacement(ledger: Ledger) -> None:
+    added = ledger.add(article(KHERSON + " \0\ud800"))
+    assert added.claims == 1
+    assert ledger.text(ledger.articles("kherson")[0]).endswith("said. \ufffd\ufffd")
+    assert ledger.verify().whole
+
+
+def test_an_address_written_in_two_ways_is_one(ledger: Ledger) -> None:
+    ledger.add(article(KHERSON, url="HTTPS://Paper.example:443/kherson?utm_source=feed#top"))
+    assert ledger.articles("kherson")[0].key == "https://paper.example/kherson"
+    assert ledger.add(article(TANKS, "b", "an odd address")).outcome is Outcome.NEW
+
+
 def test_short_texts_are_nobodys_copies() -> None:
     assert sketch("Two guards were killed in Kherson.").bands == ()
 

@@ -9,7 +9,6 @@ import io
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -59,21 +58,11 @@ def arrivals(
     """
     for source in sources:
         if str(source) == "-":
-            found = _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
+            yield from _safely(_from_stream(stdin or sys.stdin.buffer, known, largest), "-")
         elif _ADDRESS.match(str(source)):
-            found = _safely(_from_web(str(source), known, largest), str(source))
+            yield from _safely(_from_web(str(source), known, largest), str(source))
         else:
-            found = _from_path(Path(source), str(source), known, largest)
-        yield from map(_with_language, found)
-
-
-def _with_language(found: Arrival | Problem) -> Arrival | Problem:
-    """An arrival whose language has been looked at."""
-    from reportedly.intake.language import language_of
-
-    if isinstance(found, Problem) or found.article.language is not None:
-        return found
-    return replace(found, article=replace(found.article, language=language_of(found.article.text)))
+            yield from _from_path(Path(source), str(source), known, largest)
 
 
 def articles(

@@ -6,7 +6,6 @@ import codecs
 from dataclasses import replace
 
 from reportedly.intake.capture import Arrival, Capture
-from reportedly.intake.language import language_of
 from reportedly.intake.metadata import Metadata
 from reportedly.intake.problem import Unreadable
 from reportedly.intake.text import decoded, marked_encoding
@@ -41,8 +40,7 @@ def arrival_of(capture: Capture, charset: str | None, known: Metadata, beside: M
         raise Unreadable(f"{capture.media_type[:60] or 'unknown type'}: neither a page nor plain text")
     if own.url and own.url != here.url:
         capture = replace(capture, details={**capture.details, "canonical": own.url})
-    told = Metadata(language=language_of(text))
-    return Arrival(known.over(here).over(own).over(told).over(beside).article(text), capture)
+    return Arrival(known.over(here).over(own).over(beside).article(text), capture)
 
 
 def _in_utf8(data: bytes, charset: str | None) -> bytes:

@@ -18,7 +18,6 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.fragment import has_markup, paragraphs, words_of
-from reportedly.intake.language import language_of
 from reportedly.intake.metadata import Metadata, whole
 from reportedly.intake.problem import Problem
 from reportedly.intake.text import marked_encoding
@@ -87,7 +86,7 @@ def arrivals_in(stream: BinaryIO, source: str, known: Metadata, largest: int) ->
         if text := _text(entry):
             details = _details(entry, feed.feed)
             capture = Capture(item, media_type, f"{source}:{_words(entry, 'id') or number}", details=details)
-            yield Arrival(known.over(_metadata(entry, feed.feed, text)).article(text), capture)
+            yield Arrival(known.over(_metadata(entry, feed.feed)).article(text), capture)
         elif dict(entry):
             bare += 1
     if bare:
@@ -153,7 +152,7 @@ def _link(entry: Entry) -> str | None:
     return whole(link.strip()) if isinstance(link, str) and link.strip().lower().startswith(_WEB) else None
 
 
-def _metadata(entry: Entry, feed: Entry, text: str) -> Metadata:
+def _metadata(entry: Entry, feed: Entry) -> Metadata:
     publisher, origin = _words(feed, "title"), _words(entry.get("source") or {}, "title")
     return Metadata(
         id=_words(entry, "id") or _link(entry),
@@ -162,7 +161,6 @@ def _metadata(entry: Entry, feed: Entry, text: str) -> Metadata:
         byline=_authors(entry),
         published=_day(entry),
         url=_link(entry),
-        language=language_of(text),
         origin=origin if origin != publisher else None,
     )
 

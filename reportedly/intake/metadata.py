@@ -11,9 +11,10 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 
 from reportedly.article import Article
+from reportedly.intake.language import language_of
 from reportedly.intake.problem import Unreadable
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,24 @@ class Metadata:
         return replace(other, **known)
 
     def article(self, text: str) -> Article:
-        """The article that these belong to; without an id it goes by the hash of its text."""
+        """The article that these belong to; without an id it goes by its hash, without a language that is found out."""
+        text = whole(text)
         return Article(
-            text=whole(text),
+            text=text,
             id=self.id or "",
             title=self.title,
             publisher=self.publisher,
             byline=self.byline,
             published=self.published,
             url=self.url,
-            language=self.language,
+            language=self.language or language_of(text),
             origin=self.origin,
         )
 
 
 def whole(text: str) -> str:
-    """`text` with a replacement character for each half of a broken surrogate pair, which no UTF-8 can hold."""
-    return _SURROGATE.sub("\ufffd", text)
+    """`text` with a replacement character for what UTF-8 or a database cannot hold: halves of surrogate pairs, NUL."""
+    return _UNKEPT.sub("\ufffd", text)
 
 
 def day(value: object) -> date | None:

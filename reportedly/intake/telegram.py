@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from typing import Any, BinaryIO
 
 from reportedly.intake.capture import Arrival, Capture
-from reportedly.intake.language import language_of
 from reportedly.intake.messages import Chat, Message, Oversized, messages_in
 from reportedly.intake.metadata import Metadata, whole
 from reportedly.intake.problem import Passed, Problem, Unreadable
@@ -139,7 +138,6 @@ def _arrival(message: Message, text: str, name: str, source: str, known: Metadat
         byline=sender if sender != chat_name else None,
         published=_day(posted),
         url=_link(message),
-        language=language_of(text),
         origin=_words(fields.get("forwarded_from")),
     )
     details = _details(chat, fields, posted)

@@ -21,7 +21,6 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from reportedly.article import Article
 from reportedly.intake.capture import Arrival, Capture, Exchange, Headers
-from reportedly.intake.language import language_of
 from reportedly.intake.metadata import Metadata
 from reportedly.intake.problem import Passed, Problem, Unreadable
 from reportedly.intake.records import Damage, Record, Seekable, records_in
@@ -273,7 +272,7 @@ def _article(page: _Page, known: Metadata, largest: int) -> Article:
         text, own = decoded(page.body), Metadata()
     else:
         text, own = article_on(page_text(page.body))
-    return known.over(beside).over(own).over(Metadata(language=language_of(text))).article(text)
+    return known.over(beside).over(own).article(text)
 
 
 def _of_zip(stream: BinaryIO, source: str, known: Metadata, largest: int, tally: _Tally) -> Iterator[Arrival | Problem]:

@@ -12,21 +12,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
 from reportedly import __version__, read_article
 from reportedly.article import Article
 from reportedly.claim import Claim, Reading
 from reportedly.intake.capture import Arrival, Capture
+from reportedly.intake.metadata import whole
 from reportedly.ledger import journal, projection, schema
-from reportedly.ledger.arrivals import Added, Outcome, Prepared, knows, prepared, record
+from reportedly.ledger.arrivals import (
+    Added,
+    Outcome,
+    Prepared,
+    enter_reading,
+    is_readable,
+    knows,
+    prepared,
+    reading_document,
+    record,
+)
 from reportedly.ledger.database import LedgerError, asking, default_address, engine_for, writing
 from reportedly.ledger.query import Query, parsed
-from reportedly.ledger.records import ArticleRecord, Kept, State, article_record, articles_named, kept_claims
+from reportedly.ledger.records import ArticleRecord, Kept, article_record, articles_named, kept_claims
+from reportedly.ledger.schema import State
 from reportedly.ledger.search import matching
 
 if TYPE_CHECKING:
@@ -37,7 +49,6 @@ __all__ = ["Added", "ArticleRecord", "Kept", "Ledger", "LedgerError", "Outcome",
 
 READER = f"reportedly {__version__}"
 _BATCH, _BATCH_SECONDS = 64, 1.0
-_VERDICTS = ("accepted", "corrected", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ class Ledger:
 
         Without `capture` the source bytes are the text itself. Without `read` it waits for `reread`.
         """
+        article = replace(article, text=whole(article.text))
         return next(self.add_all([Arrival(article, capture or _typed(article))], read=read))
 
     def add_all(
@@ -108,7 +120,7 @@ class Ledger:
 
     def _prepared(self, arrival: Arrival, reader: Callable[[Article], Reading] | None) -> Prepared:
         made = prepared(arrival)
-        if reader is None or not made.readable:
+        if reader is None or not is_readable(made.article):
             return made
         with asking(self.engine) as connection:
             if knows(connection, made, READER):
@@ -120,7 +132,7 @@ class Ledger:
             return []
         with writing(self.engine) as connection:
             pen = journal.Pen(connection)
-            return [record(connection, pen, one) for one in waiting]
+            return [record(pen, one) for one in waiting]
 
     def reread(
         self, reader: Callable[[Article], Reading] = read_article, name: str = READER
@@ -137,15 +149,11 @@ class Ledger:
                 old = article_record(connection, number)
                 article = old.article(connection)
             after = number
-            made = prepared(Arrival(article, _typed(article)))
-            if not made.readable:
-                continue
-            made = made.read_by(reader, name)
-            with writing(self.engine) as connection:
-                pen = journal.Pen(connection)
-                entry = pen.append("reading", {"article": number, **(made.reading or {})})
-                projection.apply(entry, connection, lambda digest: journal.kept(connection, digest).decode())
-            yield old
+            if is_readable(article):
+                reading = reading_document(old.key, reader(article), name)
+                with writing(self.engine) as connection:
+                    enter_reading(journal.Pen(connection), number, reading)
+                yield old
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -227,7 +235,7 @@ class Ledger:
 
         Raises LedgerError where there is no such claim or verdict.
         """
-        if verdict not in _VERDICTS or (verdict == "corrected") != (corrected is not None):
+        if verdict not in set(State) - {State.READ} or (verdict == State.CORRECTED) != (corrected is not None):
             raise LedgerError("a verdict is accepted, rejected, or corrected together with the corrected claim")
         states = self.history(claim)
         if not states:
@@ -259,7 +267,7 @@ class Ledger:
 
     def _enter(self, kind: str, body: dict[str, Any]) -> None:
         with writing(self.engine) as connection:
-            enter(connection, journal.Pen(connection), kind, body)
+            projection.enter(journal.Pen(connection), kind, body)
 
     # --- trusting -----------------------------------------------------------------------------------------------------
 
@@ -283,13 +291,6 @@ class Ledger:
         backup(self.engine, Path(path))
 
 
-def enter(connection: Connection, pen: journal.Pen, kind: str, body: dict[str, Any]) -> journal.Entry:
-    """Write an entry and make its rows."""
-    entry = pen.append(kind, body)
-    projection.apply(entry, connection, lambda digest: journal.kept(connection, digest).decode())
-    return entry
-
-
 def _typed(article: Article) -> Capture:
     """An article that came as an object has its own text for its source."""
-    return Capture(article.text.encode("utf-8", "surrogatepass"), "text/plain", article.url or article.id)
+    return Capture(article.text.encode(), "text/plain", article.url or article.id)

@@ -69,14 +69,14 @@ class Prepared:
     sketch: Sketch
     reading: Body | None = None
 
-    @property
-    def readable(self) -> bool:
-        """Whether there is a reader for its language."""
-        return self.article.language in _READ_LANGUAGES
-
     def read_by(self, reader: Callable[[Article], Reading], name: str) -> Prepared:
         """The same, read."""
         return replace(self, reading=reading_document(self.key, reader(self.article), name))
+
+
+def is_readable(article: Article) -> bool:
+    """Whether there is a reader for its language."""
+    return article.language in _READ_LANGUAGES
 
 
 def prepared(arrival: Arrival) -> Prepared:
@@ -115,21 +115,21 @@ def knows(connection: Connection, one: Prepared, reader: str) -> bool:
     return row is not None and row.reader == reader
 
 
-def record(connection: Connection, pen: journal.Pen, one: Prepared) -> Added:
+def record(pen: journal.Pen, one: Prepared) -> Added:
     """Keep what is new of an arrival. The pen is held, so nobody else adds at the same time."""
+    connection = pen.connection
     versions = _versions(connection, one)
     row = _version(versions, one)
     if row is not None:
         read = one.reading is not None and row.reader != one.reading["reader"]
-        if read:
-            _enter_reading(connection, pen, row.id, one)
+        if read and one.reading is not None:
+            enter_reading(pen, row.id, one.reading)
         outcome = Outcome.REREAD if read and row.reader is not None else Outcome.KNOWN
         return Added(outcome, row.id, row.version, row.name, _claims(one), row.copy_of, read)
     version, copy_of = len(versions) + 1, _copied(connection, one)
-    entry = pen.append("article", _article_document(connection, one, version, copy_of))
-    projection.apply(entry, connection, lambda _: one.article.text)
+    entry = projection.enter(pen, "article", _article_document(connection, one, version, copy_of))
     if one.reading is not None:
-        _enter_reading(connection, pen, entry.seq, one)
+        enter_reading(pen, entry.seq, one.reading)
     outcome = Outcome.CHANGED if versions else Outcome.NEW
     return Added(outcome, entry.seq, version, one.article.id, _claims(one), copy_of, one.reading is not None)
 
@@ -156,9 +156,9 @@ def _version(rows: Sequence[Any], one: Prepared) -> Any:
     return same[-1] if current in same or not moved_on else None
 
 
-def _enter_reading(connection: Connection, pen: journal.Pen, article: int, one: Prepared) -> None:
-    entry = pen.append("reading", {"article": article, **(one.reading or {})})
-    projection.apply(entry, connection, lambda _: one.article.text)
+def enter_reading(pen: journal.Pen, article: int, reading: Body) -> None:
+    """Keep a reading of the article with that number."""
+    projection.enter(pen, "reading", {"article": article, **reading})
 
 
 def _copied(connection: Connection, one: Prepared) -> int | None:

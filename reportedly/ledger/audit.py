@@ -45,8 +45,7 @@ def verify(engine: Engine, progress: Callable[[int, int], None] | None = None) -
     try:
         with asking(engine) as connection:
             total = journal.count(connection)
-            _chain(connection)
-            _sources(connection)
+            _journal(connection)
             _derived(connection, progress)
             _index(connection)
     except _BrokenError as broken:
@@ -56,9 +55,11 @@ def verify(engine: Engine, progress: Callable[[int, int], None] | None = None) -
     return Verdict(total)
 
 
-def _chain(connection: Connection) -> None:
+def _journal(connection: Connection) -> None:
+    """Every entry follows from the one before; every source that one names is there, and there is no other."""
     previous, expected = journal.GENESIS, 1
     leaves: list[bytes] = []
+    named: set[bytes] = set()
     for entry in journal.entries(connection, after=-(1 << 62)):
         if entry.seq != expected:
             raise _BrokenError(f"entry {expected}: it is gone", expected)
@@ -69,19 +70,12 @@ def _chain(connection: Connection) -> None:
         if entry.kind == "checkpoint":
             body = entry.document()
             if body["size"] != len(leaves) or body["root"] != merkle.root(leaves).hex():
-                raise _BrokenError(f"entry {entry.seq}: the checkpoint is not that of the entries before it", entry.seq)
-        leaves.append(merkle.leaf(entry.hash))
-        previous, expected = entry.hash, entry.seq + 1
-
-
-def _sources(connection: Connection) -> None:
-    """Every source that an entry names is there, byte for byte, and there is no other."""
-    named: set[bytes] = set()
-    for entry in journal.entries(connection):
+                raise _BrokenError(f"entry {entry.seq}: its root is not that of the entries before it", entry.seq)
         if entry.kind == "article":
             body = entry.document()
-            for one in (body["text"], body["capture"]):
-                named.add(_source(connection, one, entry))
+            named |= {_source(connection, one, entry) for one in (body["text"], body["capture"])}
+        leaves.append(merkle.leaf(entry.hash))
+        previous, expected = entry.hash, entry.seq + 1
     for row in connection.execute(select(schema.blob.c.digest)):
         if bytes(row.digest) not in named:
             raise _BrokenError(f"source {bytes(row.digest).hex()}: no entry names it")

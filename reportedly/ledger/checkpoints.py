@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -114,8 +113,3 @@ def check(words: str) -> dict[str, Any]:
     if not holds:
         raise LedgerError("the proof does not hold: the entry is not what was under this checkpoint")
     return said
-
-
-def imprint(under: Checkpoint) -> bytes:
-    """The SHA-256 of a checkpoint's note, which a time-stamp authority signs."""
-    return hashlib.sha256(under.note.encode()).digest()

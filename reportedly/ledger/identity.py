@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from urllib.parse import urlsplit, urlunsplit
 
 from reportedly.article import Article
 from reportedly.claim import Claim, Location
+from reportedly.intake.problem import Unreadable
+from reportedly.intake.url import canonical as canonical_url
 from reportedly.ledger.journal import canonical
 
 _GAP = re.compile(r"[^\w]+")
@@ -33,10 +34,12 @@ def article_key(article: Article) -> str:
 
     A text without an address that changes is another article: nothing says that it is the same.
     """
-    if article.url:
-        parts = urlsplit(article.url.strip())
-        return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, ""))
-    return f"{article.id}#{article.digest}"
+    if article.url is None:
+        return f"{article.id}#{article.digest}"
+    try:
+        return canonical_url(article.url)
+    except Unreadable:  # an address that is none of the web still tells articles apart
+        return article.url.strip()
 
 
 def article_digest(article: Article) -> bytes:

@@ -103,7 +103,7 @@ class Pen:
 
     def __init__(self, connection: Connection) -> None:
         lock(connection)
-        self._connection = connection
+        self.connection = connection
         self._seq, self._hash = head(connection)
 
     def append(self, kind: str, document: Mapping[str, Any], at: datetime | None = None) -> Entry:
@@ -111,7 +111,7 @@ class Pen:
         seq, when = self._seq + 1, (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
         body = deflated(canonical(document))
         made = Entry(seq, when, kind, body, chained(self._hash, seq, when, kind, body))
-        self._connection.execute(_ENTER, {"seq": seq, "at": when, "kind": kind, "body": body, "hash": made.hash})
+        self.connection.execute(_ENTER, {"seq": seq, "at": when, "kind": kind, "body": body, "hash": made.hash})
         self._seq, self._hash = seq, made.hash
         return made
 

@@ -17,7 +17,8 @@ from reportedly.claim import Claim
 from reportedly.ledger import schema
 from reportedly.ledger.copies import sketch
 from reportedly.ledger.identity import folded, party_id, place_id
-from reportedly.ledger.journal import Body, Entry
+from reportedly.ledger.journal import Body, Entry, Pen, kept
+from reportedly.ledger.schema import State
 
 CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 CLAIMS_AN_ENTRY = 1 << 12  # a claim's row number is its entry's number times this, and its place there
@@ -37,6 +38,13 @@ def document_of(claim: Claim) -> Body:
     """A claim as the journal keeps it; `claim_of` gives it back."""
     document: Body = CLAIM.dump_python(claim, mode="json", exclude_defaults=True)
     return document
+
+
+def enter(pen: Pen, kind: str, body: Body) -> Entry:
+    """Write an entry and make its rows."""
+    entry = pen.append(kind, body)
+    apply(entry, pen.connection, lambda digest: kept(pen.connection, digest).decode())
+    return entry
 
 
 def apply(entry: Entry, connection: Connection, text_of: Texts) -> None:
@@ -97,12 +105,12 @@ def _withdrawal(entry: Entry, body: Body, connection: Connection, text_of: Texts
 def _reading(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
     number = body["article"]
     article = connection.execute(select(schema.article).where(schema.article.c.id == number)).one()
-    old = (schema.claim.c.article == number, schema.claim.c.state == "read", schema.claim.c.current)
+    old = (schema.claim.c.article == number, schema.claim.c.state == State.READ, schema.claim.c.current)
     connection.execute(update(schema.claim).where(*old).values(current=False))
     names = [one["name"] for one in body["claims"]]
     judged = set(
         connection.execute(
-            select(schema.claim.c.name).where(schema.claim.c.name.in_(names), schema.claim.c.state != "read")
+            select(schema.claim.c.name).where(schema.claim.c.name.in_(names), schema.claim.c.state != State.READ)
         ).scalars()
     )
     connection.execute(
@@ -111,7 +119,7 @@ def _reading(entry: Entry, body: Body, connection: Connection, text_of: Texts) -
     _insert(
         connection,
         (
-            _claim_row(entry.seq, at, one, article, "read", current=article.current and one["name"] not in judged)
+            _claim_row(entry.seq, at, one, article, State.READ, current=article.current and one["name"] not in judged)
             for at, one in enumerate(body["claims"])
         ),
     )
@@ -234,6 +242,4 @@ _APPLY: dict[str, Callable[[Entry, Body, Connection, Texts], None]] = {
     "merge": _merge,
     "split": _split,
     "checkpoint": _nothing,
-    "timestamp": _nothing,
-    "poll": _nothing,
 }

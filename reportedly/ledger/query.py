@@ -8,6 +8,7 @@ from datetime import date
 
 from reportedly.claim import Kind, Result, Status
 from reportedly.ledger.database import LedgerError
+from reportedly.ledger.schema import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ FIELDS = {
     "verification": ", ".join(Result),
     "article": "the article's number, name or address",
     "publisher": "who published it",
-    "state": "read, accepted, corrected, rejected",
+    "state": ", ".join(State),
 }
-_CLOSED = {"kind": tuple(Kind), "status": tuple(Status), "verification": tuple(Result)}
+_CLOSED = {"kind": tuple(Kind), "status": tuple(Status), "verification": tuple(Result), "state": tuple(State)}
 
 _QUOTED = r'"(?P<{0}>[^"]*)"'
 _TERM = re.compile(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -15,17 +14,9 @@ from reportedly.article import Article
 from reportedly.claim import Claim
 from reportedly.ledger import journal, schema
 from reportedly.ledger.projection import CLAIMS_AN_ENTRY, claim_of
+from reportedly.ledger.schema import State
 
 _HASH = re.compile(r"(?:sha256:)?(?P<hex>[0-9a-f]{8,64})\Z")
-
-
-class State(StrEnum):
-    """Who says that a claim is so: the reader, or a person."""
-
-    READ = "read"
-    ACCEPTED = "accepted"
-    CORRECTED = "corrected"
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +76,13 @@ class Kept:
     reason: str = ""
 
 
+_COLUMNS = [f.name for f in fields(ArticleRecord) if f.name not in ("number", "text", "source")]
+
+
 def _record(row: Any) -> ArticleRecord:
-    return ArticleRecord(
-        row.id,
-        row.key,
-        row.version,
-        row.name,
-        row.title,
-        row.publisher,
-        row.byline,
-        row.published,
-        row.url,
-        row.language,
-        row.origin,
-        row.retrieved,
-        row.copy_of,
-        row.reader,
-        row.current,
-        row.withdrawn,
-        bytes(row.text),
-        bytes(row.source) if row.source is not None else None,
-    )
+    known = {name: getattr(row, name) for name in _COLUMNS}
+    source = bytes(row.source) if row.source is not None else None
+    return ArticleRecord(number=row.id, text=bytes(row.text), source=source, **known)
 
 
 def article_record(connection: Connection, number: int) -> ArticleRecord:

@@ -6,6 +6,8 @@ again, and is compared with what it should be by `reportedly.ledger.audit`.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -24,6 +26,16 @@ from sqlalchemy import (
 _Number = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key is SQLite's own row number
 
 metadata = MetaData()
+
+
+class State(StrEnum):
+    """Who says that a claim is so: the reader, or a person."""
+
+    READ = "read"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
 
 entry = Table(
     "entry",

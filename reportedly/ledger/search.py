@@ -36,7 +36,7 @@ def matching(query: Query, connection: Connection, *, before: int | None, limit:
     """The rows of `claim` that fit, with row numbers below `before`, at most `limit`."""
     found = select(schema.claim).where(_claim.current)
     if not any(f.name == "state" for f in query.fields):
-        found = found.where(_claim.state != "rejected")
+        found = found.where(_claim.state != schema.State.REJECTED)
     if before is not None:
         found = found.where(_claim.id < before)
     for figure in query.figures:
