@@ -140,6 +140,8 @@ ONE = [
     ("The study found that 300 houses were gone.", ("The study", "found", "that 300 houses were gone")),
     # colons
     ("Kyiv: three dead in strike on Sumy", ("Kyiv", ":", "three dead in strike on Sumy")),
+    ("Survey: voters in a hurry to end the war.", ("Survey", ":", "voters in a hurry to end the war")),
+    ("Hale: Town Council Will Not Meet Before Friday.", ("Hale", ":", "Town Council Will Not Meet Before Friday")),
     ("SMITH: We hold the town. They left.", ("SMITH", ":", "We hold the town. They left")),
     ("Army chief killed in raid: state media", ("state media", ":", "Army chief killed in raid")),
     ("“We will not leave the town” — Mayor Boichenko", ("Mayor Boichenko", "—", "“We will not leave the town”")),
@@ -205,6 +207,10 @@ TWO = [
     (
         "According to the UN, 900 civilians died; Kyiv says the number is higher.",
         [("the UN", "According to", "900 civilians died"), ("Kyiv", "says", "the number is higher")],
+    ),
+    (
+        "Islamabad: The army said on Monday that three men had died.",
+        [("The army", "said", "that three men had died")],
     ),
     (
         "Asked about the raid, the colonel said, “We left.”",

@@ -19,6 +19,12 @@ _BRACKETED = re.compile(r"\(([^\W\d_]{2,6})\)")
 _INITIALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.){2,}")
 
 
+def in_title_case(text: str) -> bool:
+    """Whether the words of a line are printed as in a headline, each with a capital."""
+    long = [w for w in re.findall(r"[^\W\d_]{4,}", text) if len(w) > 3]
+    return len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.8 * len(long)
+
+
 def in_capitals(text: str) -> bool:
     """Whether a text of some length is printed in capitals: "TWO SOLDIERS WERE KILLED"."""
     letters = [c for c in text if c.isalpha()]

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from reportedly.article import Span
 from reportedly.lexicon import words
+from reportedly.reading.casing import in_title_case
 from reportedly.reading.cues import verbs
 from reportedly.reading.extents import finite
 from reportedly.reading.speakers import Stretch
@@ -34,7 +35,7 @@ def turns(passage: Passage) -> Iterator[Statement]:
         return
     if any(t.lower_ in words("headline_labels.csv") for t in named):
         return
-    headline = passage.in_headline and text[sentence.end - 1 : sentence.end] != "."
+    headline = passage.in_headline and not _is_told(passage, Span(match.end(), sentence.end))
     if not (capital or headline) or any(t.pos_ in {"ADV", "VERB"} for t in named):
         return
     end = text.find("\n", match.end()) if capital else sentence.end
@@ -45,6 +46,14 @@ def turns(passage: Passage) -> Iterator[Statement]:
     if content.start < content.end:
         cue = Span(match.start("colon"), match.end("colon"))
         yield Statement((Span(match.start("name"), match.end("name")),), (cue,), (content,))
+
+
+def _is_told(passage: Passage, told: Span) -> bool:
+    """Whether what follows is a sentence of its own behind a dateline: "Islamabad: The army said on Monday that …"."""
+    line = told.of(passage.text)
+    if not line.endswith(".") or in_title_case(line):
+        return False
+    return finite(passage.parsed.doc, *passage.tokens_of(told))
 
 
 _BEHIND = re.compile(

@@ -15,7 +15,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 from reportedly.article import Span
 from reportedly.lexicon import rows, words
-from reportedly.reading.casing import in_capitals
+from reportedly.reading.casing import in_capitals, in_title_case
 from reportedly.reading.gazetteer import RANK, best, folded, toponyms
 from reportedly.reading.place_words import (
     Token,
@@ -92,12 +92,6 @@ def names_in(text: str, capitals: bool | None = None) -> tuple[PlaceName, ...]:
     tokens = tokens_in(text)
     found = list(_capital_names(tokens) if upper else _names(tokens))
     return tuple(_joined(text, tokens, found))
-
-
-def in_title_case(text: str) -> bool:
-    """Whether the words of a line are printed as in a headline, each with a capital."""
-    long = [w for w in re.findall(r"[^\W\d_]{4,}", text) if len(w) > 3]
-    return len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.8 * len(long)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,5 +39,6 @@ def _cell(value: object) -> str | int | float:
     if isinstance(value, (int, float)):
         return value
     text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a bare CR ends a row for some, and no writer quotes it
     # OWASP, "CSV Injection": a cell that begins like a formula is run by the spreadsheet that opens it.
     return "'" + text if text.startswith(_FORMULA) else text
