@@ -144,8 +144,9 @@ def print_claims(claims: Sequence[Kept], console: Console, *, more: bool) -> Non
     if not claims:
         console.print("Nothing found. `reportedly find --help` says what can be asked.")
         return
+    width = _width(claims)
     for kept in claims:
-        console.print(_summary(kept), Padding(_source(kept), (0, 0, 1, 2), expand=False), sep="\n")
+        console.print(_summary(kept, width), Padding(_source(kept), (0, 0, 1, 2), expand=False), sep="\n")
     shown = words.counted(len(claims), "claim")
     console.print(f"{shown} shown; there are more: --before {claims[-1].number}" if more else shown)
 
@@ -153,7 +154,7 @@ def print_claims(claims: Sequence[Kept], console: Console, *, more: bool) -> Non
 def print_history(history: Sequence[Kept], console: Console) -> None:
     """Print every state of a claim, oldest first: when it was entered, by whom, what it then said."""
     last = next((kept for kept in history if kept.current), history[-1])
-    console.print(_summary(last), Padding(_source(last), (0, 0, 1, 2), expand=False), sep="\n")
+    console.print(_summary(last, _width([last])), Padding(_source(last), (0, 0, 1, 2), expand=False), sep="\n")
     console.print(Text("History", "bold underline"))
     for kept in history:
         told = Text.assemble(
@@ -179,12 +180,12 @@ def print_article(
             for change in _changes(before, one, texts):
                 style = {"+": "green", "-": "red"}.get(change[:1], "dim")
                 console.print(Padding(Text(words.clean(change), style), (0, 0, 0, 2), expand=False))
-        console.print()
-        for kept in claims.get(one.number, ()):
-            console.print(Padding(_summary(kept), (0, 0, 0, 2), expand=False))
-        if one.current and not claims.get(one.number):
+        found = claims.get(one.number, ())
+        for kept in found:
+            console.print(Padding(_summary(kept, _width(found)), (1, 0, 0, 2), expand=False))
+        if one.current and not found:
             unread = "Not read yet: `reportedly ledger reread`." if one.language in (None, "en") else _no_reader(one)
-            console.print(Padding("No claims." if one.reader else unread, (0, 0, 0, 2), expand=False))
+            console.print(Padding("No claims." if one.reader else unread, (1, 0, 0, 2), expand=False))
         console.print()
 
 
@@ -214,9 +215,14 @@ def _changes(before: ArticleRecord, after: ArticleRecord, texts: Mapping[int, st
             yield f"{change[0]} {change[1:]}"
 
 
-def _summary(kept: Kept) -> Table:
+def _width(claims: Sequence[Kept]) -> int:
+    """Columns for the figures, so that those of a list stand under each other."""
+    return max((len(_figure(kept)) for kept in claims), default=0)
+
+
+def _summary(kept: Kept, width: int) -> Table:
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(justify="right", min_width=6)
+    grid.add_column(justify="right", min_width=width)
     grid.add_column(min_width=9)
     grid.add_column()
     claim = kept.claim
@@ -224,7 +230,7 @@ def _summary(kept: Kept) -> Table:
     told = [words.where(claim), words.period(claim.when)]
     if place := ", ".join(filter(None, told)):
         what.append(f"  {place}", "dim")
-    what.append(f"\n{words.capital(words.claimant(claim))}", "italic")
+    what.append(f"\n{words.spoken(words.claimant(claim))}", "italic")
     for check in words.checks(claim):
         what.append(f" · {check}", "red" if claim.verification else "dim")
     if kept.state != "read":

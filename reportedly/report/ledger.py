@@ -48,7 +48,7 @@ class Voice:
     @property
     def title(self) -> str:
         """The name as a heading."""
-        return "The article in its own voice" if self.name == words.ARTICLE else self.name
+        return words.spoken(self.name)
 
 
 def voices_in(reading: Reading) -> tuple[Voice, ...]:

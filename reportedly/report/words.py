@@ -218,6 +218,11 @@ def claimant(claim: Claim) -> str:
     return ARTICLE if in_own_voice(claim.claimant) else capital(name(claim.claimant))
 
 
+def spoken(claimant: str) -> str:
+    """A claimant for people: what programs call "article" is the reporter's own voice."""
+    return "The article in its own voice" if claimant == ARTICLE else capital(claimant)
+
+
 def capital(words: str) -> str:
     """The words with a capital to begin with."""
     return words[:1].upper() + words[1:]
