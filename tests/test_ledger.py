@@ -97,6 +97,22 @@ def test_wire_copy_is_one_voice(ledger: Ledger) -> None:
     assert ledger.stats().copies == 2
 
 
+def test_a_copy_is_found_among_many_that_share_a_sentence(ledger: Ledger) -> None:
+    """As in daily bulletins: the same opening words, other news."""
+    opening = "The general staff said in its morning bulletin that the following was seen along the line of contact. "
+
+    def bulletin(n: int) -> str:
+        return opening + " ".join(
+            f"Column {n * 50 + k} reached hill {n * 70 + k} near mill {n * 90 + k}." for k in range(12)
+        )
+
+    for n in range(60):
+        ledger.add(article(bulletin(n), f"b{n}", f"https://staff.example/{n}"), read=False)
+    assert ledger.stats().copies == 0
+    copy = ledger.add(article(bulletin(50) + " More follows.", "copy", "https://paper.example/copy"), read=False)
+    assert copy.copy_of == ledger.articles("b50")[0].number
+
+
 def test_a_language_without_a_reader_is_kept_unread(ledger: Ledger) -> None:
     post = replace(article("Внаслідок обстрілу загинули двоє людей."), language="uk")
     assert not ledger.add(post).read

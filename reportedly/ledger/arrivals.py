@@ -8,7 +8,7 @@ from datetime import UTC
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from reportedly.article import Article
 from reportedly.claim import Reading
@@ -26,13 +26,18 @@ _VERSIONS = (
     .where(_row.key == bindparam("key"))
     .order_by(_row.version)
 )
+_COMPARED = 20  # sentences that every bulletin repeats put thousands into one band; a copy shares more than one
+_nearest = (
+    select(_band.article, func.count().label("shared"))
+    .join(schema.article, _row.id == _band.article)
+    .where(_band.hash.in_(bindparam("bands", expanding=True)), _row.key != bindparam("key"))
+    .group_by(_band.article)
+    .order_by(func.count().desc(), _band.article)
+    .limit(_COMPARED)
+    .subquery()
+)
 _ALIKE = (
-    select(_row.id, _row.text)
-    .where(
-        _row.id.in_(select(_band.article).where(_band.hash.in_(bindparam("bands", expanding=True)))),
-        _row.key != bindparam("key"),
-    )
-    .order_by(_row.id)
+    select(_row.id, _row.text).join(_nearest, _nearest.c.article == _row.id).order_by(_nearest.c.shared.desc(), _row.id)
 )
 
 
@@ -162,7 +167,7 @@ def enter_reading(pen: journal.Pen, article: int, reading: Body) -> None:
 
 
 def _copied(connection: Connection, one: Prepared) -> int | None:
-    """The first article that this is a copy of; its own earlier versions are none."""
+    """The original that this is a copy of, the likeliest first; its own earlier versions are none."""
     if not one.sketch.bands:
         return None
     for candidate in connection.execute(_ALIKE, {"key": one.key, "bands": one.sketch.bands}).all():
