@@ -11,7 +11,7 @@ from reportedly.ledger import Kept
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two tellings are of one happening, or are not: a sentence, and its weight in bits (below 0: it speaks against)."""
+    """Why two tellings are of one happening, or are not: a sentence and its weight in bits, below 0 against."""
 
     text: str
     bits: float
