@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 import pytest
 from localsite import Site, serving
 
-from reportedly.intake.capture import Arrival
+from reportedly.intake.capture import Arrival, Last
 from reportedly.intake.courtesy import Courtesy
-from reportedly.intake.follow import Last, poll
+from reportedly.intake.follow import poll
 from reportedly.intake.guard import Guard
 from reportedly.intake.problem import Problem
 from reportedly.intake.robots import Robots

@@ -17,11 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportedly import Article
-from reportedly.intake.capture import Arrival, Capture
+from reportedly.intake.capture import Arrival, Capture, Last
 from reportedly.ledger import Ledger, LedgerError, journal, merkle, schema
 from reportedly.ledger.checkpoints import check, proof
 from reportedly.ledger.copying import restore
 from reportedly.ledger.database import asking, engine_for, writing
+from reportedly.ledger.polls import enter_poll, leads_nowhere
 
 PLACES = ("Kherson", "Kharkiv", "Belgorod", "Kursk")
 
@@ -43,6 +44,8 @@ def filled(address: str, count: int = 3) -> Ledger:
     for n in range(count):
         ledger.add(article(n))
     ledger.decide(next(ledger.claims()).name, "accepted", by="Ines")
+    enter_poll(ledger.engine, "https://paper.example/rss", Last('"v1"', None))
+    leads_nowhere(ledger.engine, "https://paper.example/gone", "HTTP 410")
     ledger.checkpoint()
     return ledger
 
@@ -310,7 +313,7 @@ def test_a_full_disk_is_said_and_leaves_the_ledger_whole(tmp_path: Path) -> None
             pages = connection.exec_driver_sql("pragma page_count").scalar()
             connection.exec_driver_sql(f"pragma max_page_count={pages}")
 
-        text = "".join(random.Random(4).choice("abcdefghij ") for _ in range(400_000))
+        text = "".join(random.Random(4).choices("abcdefghij ", k=400_000))  # which no packing makes small
         with pytest.raises(LedgerError, match="disk is full"):
             ledger.add(Article(text, id="large"), read=False)
     with Ledger.open(f"sqlite:///{tmp_path}/ledger.db") as ledger:

@@ -34,6 +34,14 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """What a feed answered with the last time it was read whole, to be asked only for what is new since."""
+
+    etag: str | None
+    modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """The bytes an article was read from.
 

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from reportedly.intake import feed
 from reportedly.intake.answer import arrival_of
-from reportedly.intake.capture import Arrival
+from reportedly.intake.capture import Arrival, Last
 from reportedly.intake.courtesy import Courtesy
 from reportedly.intake.failure import FetchError
 from reportedly.intake.guard import Refused
@@ -19,14 +19,6 @@ from reportedly.intake.url import canonical, parsed
 from reportedly.intake.web import Fetched, Fetcher, capture_of, fetch
 
 _NOTHING = Metadata()
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """What a feed answered with the last time it was read whole, to be asked only for what is new since."""
-
-    etag: str | None
-    modified: str | None
 
 
 def poll(

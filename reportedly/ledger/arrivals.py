@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from reportedly.article import Article
 from reportedly.claim import Reading
 from reportedly.intake.capture import Arrival, Capture
-from reportedly.ledger import journal, projection, schema
+from reportedly.ledger import journal, polls, projection, schema
 from reportedly.ledger.copies import ALIKE, Sketch, sketch
 from reportedly.ledger.identity import article_digest, article_key, claim_names
 from reportedly.ledger.journal import Body
@@ -129,6 +129,8 @@ def record(pen: journal.Pen, one: Prepared) -> Added:
         read = one.reading is not None and row.reader != one.reading["reader"]
         if read and one.reading is not None:
             enter_reading(pen, row.id, one.reading)
+        if isinstance(link := one.capture.details.get("link"), str):
+            polls.follow(pen, link, row.id)  # two links may lead to one page
         outcome = Outcome.REREAD if read and row.reader is not None else Outcome.KNOWN
         return Added(outcome, row.id, row.version, row.name, _claims(one), row.copy_of, read)
     version, copy_of = len(versions) + 1, _copied(connection, one)

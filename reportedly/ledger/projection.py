@@ -5,12 +5,13 @@ The same function serves adding, restoring and checking: who applies all entries
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, insert, literal, select, update
+from sqlalchemy import Connection, Table, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reportedly.claim import Claim
@@ -93,6 +94,9 @@ def _article(entry: Entry, body: Body, connection: Connection, text_of: Texts) -
     bands = sorted(set(sketch(text_of(text)).bands)) if body["copy_of"] is None else []
     if bands:
         connection.execute(_BAND, [{"hash": hash, "article": entry.seq} for hash in bands])
+    followed = capture.get("details", {}).get("link")
+    if isinstance(followed, str):
+        _followed(entry, followed, entry.seq, connection)
 
 
 def _withdrawal(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
@@ -230,6 +234,29 @@ def _split(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> 
     connection.execute(update(schema.party).where(own).values(merged=schema.party.c.id))
 
 
+# --- feeds ------------------------------------------------------------------------------------------------------------
+
+
+def link_digest(link: str) -> bytes:
+    """What a link is looked up by."""
+    return hashlib.sha256(link.encode()).digest()
+
+
+def _followed(entry: Entry, link: str, article: int | None, connection: Connection) -> None:
+    row = {"digest": link_digest(link), "url": link, "article": article, "entry": entry.seq}
+    _new(connection, schema.link, [row])
+
+
+def _link(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    _followed(entry, body["link"], body["article"], connection)
+
+
+def _poll(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    connection.execute(delete(schema.feed).where(schema.feed.c.url == body["feed"]))
+    row = {"url": body["feed"], "etag": body["etag"], "modified": body["modified"], "entry": entry.seq}
+    connection.execute(insert(schema.feed), row)
+
+
 def _nothing(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
     pass
 
@@ -241,5 +268,7 @@ _APPLY: dict[str, Callable[[Entry, Body, Connection, Texts], None]] = {
     "decision": _decision,
     "merge": _merge,
     "split": _split,
+    "poll": _poll,
+    "link": _link,
     "checkpoint": _nothing,
 }

@@ -149,5 +149,23 @@ band = Table(
     Column("article", _Number, primary_key=True, autoincrement=False),
 )
 
+feed = Table(
+    "feed",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("entry", _Number, nullable=False),
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the link: PostgreSQL has no index for long texts
+    Column("url", Text, nullable=False),
+    Column("article", _Number),  # where it led; null where there was nothing to read
+    Column("entry", _Number, nullable=False),
+)
+
 JOURNAL = (blob, entry)
-DERIVED = (article, claim, party, place, claim_party, claim_place, band)
+DERIVED = (article, claim, party, place, claim_party, claim_place, band, feed, link)
