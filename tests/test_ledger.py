@@ -15,7 +15,7 @@ from reportedly.claim import Count
 from reportedly.intake.capture import Arrival, Capture, Exchange
 from reportedly.ledger import Ledger, LedgerError, Outcome, State, schema
 from reportedly.ledger.copies import sketch
-from reportedly.ledger.database import engine_for
+from reportedly.ledger.database import asking, engine_for
 from reportedly.ledger.projection import claim_of, document_of
 
 KHERSON = "KHERSON, March 18 — Two guards were killed in Kherson on Monday, the regional governor said."
@@ -319,3 +319,23 @@ def test_short_texts_are_nobodys_copies() -> None:
 def test_an_address_that_cannot_be_says_so(address: str, complaint: str) -> None:
     with pytest.raises(LedgerError, match=complaint):
         Ledger.open(address)
+
+
+def test_what_a_person_says_of_two_claims_holds_until_the_next_word(ledger: Ledger) -> None:
+    ledger.add(article(KHERSON + "\n\n" + TANKS))
+    one, other, *_ = ledger.claims()
+    ledger.decide_incident(one.name, other.name, same=True, by="Ines")
+    ledger.decide_incident(other.name, one.name, same=False, by="Omar", reason="other days")
+    with asking(ledger.engine) as connection:
+        pairs = connection.execute(sa.select(schema.incident_pair.c.same)).scalars().all()
+    assert pairs == [False]
+    assert ledger.verify().whole
+
+
+def test_a_claim_is_not_put_together_with_itself_or_with_nothing(ledger: Ledger) -> None:
+    ledger.add(article(KHERSON))
+    (one, *_) = ledger.claims()
+    with pytest.raises(LedgerError, match="one claim"):
+        ledger.decide_incident(one.name, one.name[:8], same=True, by="Ines")
+    with pytest.raises(LedgerError, match="no claim 0000"):
+        ledger.decide_incident(one.name, "0000", same=True, by="Ines")

@@ -43,7 +43,9 @@ def filled(address: str, count: int = 3) -> Ledger:
     ledger = Ledger.open(address)
     for n in range(count):
         ledger.add(article(n))
-    ledger.decide(next(ledger.claims()).name, "accepted", by="Ines")
+    one, other, *_ = ledger.claims()
+    ledger.decide(one.name, "accepted", by="Ines")
+    ledger.decide_incident(one.name, other.name, same=True, by="Ines")
     enter_poll(ledger.engine, "https://paper.example/rss", Last('"v1"', None))
     leads_nowhere(ledger.engine, "https://paper.example/gone", "HTTP 410")
     ledger.checkpoint()

@@ -259,6 +259,19 @@ class Ledger:
         self._known_parties([party])
         self._enter("split", {"party": party, "by": by, "reason": reason})
 
+    def decide_incident(self, one: str, other: str, *, same: bool, by: str, reason: str = "") -> None:
+        """A person says whether two claims are of one happening; it holds until somebody says otherwise.
+
+        Claims go by name or the beginning of it. Raises LedgerError where there is no such claim, or both are one.
+        """
+        names = [states[-1].name if (states := self.history(name)) else None for name in (one, other)]
+        for written, name in zip((one, other), names, strict=True):
+            if name is None:
+                raise LedgerError(f"no claim {written}")
+        if names[0] == names[1]:
+            raise LedgerError(f"{one} and {other} are one claim")
+        self._enter("incident", {"claims": sorted(filter(None, names)), "same": same, "by": by, "reason": reason})
+
     def _known_parties(self, ids: list[str]) -> None:
         with asking(self.engine) as connection:
             known = set(connection.execute(select(schema.party.c.id).where(schema.party.c.id.in_(ids))).scalars())

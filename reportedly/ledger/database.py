@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 ADDRESS = "REPORTEDLY_DB"
-_HEAD = "0002"
+_HEAD = "0003"
 _PATIENCE = 60_000  # milliseconds to wait for another writer
 _LOCK = 0x5265706E
 

@@ -234,6 +234,19 @@ def _split(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> 
     connection.execute(update(schema.party).where(own).values(merged=schema.party.c.id))
 
 
+# --- incidents --------------------------------------------------------------------------------------------------------
+
+
+def _pair(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
+    """Whether two claims are of one happening: the newest word on a pair holds."""
+    one, other = sorted(body["claims"])
+    row = schema.incident_pair.c
+    connection.execute(delete(schema.incident_pair).where(row.one == one, row.other == other))
+    connection.execute(
+        insert(schema.incident_pair), {"one": one, "other": other, "same": body["same"], "entry": entry.seq}
+    )
+
+
 # --- feeds ------------------------------------------------------------------------------------------------------------
 
 
@@ -268,6 +281,7 @@ _APPLY: dict[str, Callable[[Entry, Body, Connection, Texts], None]] = {
     "decision": _decision,
     "merge": _merge,
     "split": _split,
+    "incident": _pair,
     "poll": _poll,
     "link": _link,
     "checkpoint": _nothing,

@@ -167,5 +167,16 @@ link = Table(
     Column("entry", _Number, nullable=False),
 )
 
+# What a person has said of two claims: of one happening, or not. `one` is the lesser name.
+incident_pair = Table(
+    "incident_pair",
+    metadata,
+    Column("one", String(16), primary_key=True),
+    Column("other", String(16), primary_key=True),
+    Column("same", Boolean, nullable=False),
+    Column("entry", _Number, nullable=False),
+    Index("incident_pair_other", "other"),
+)
+
 JOURNAL = (blob, entry)
-DERIVED = (article, claim, party, place, claim_party, claim_place, band, feed, link)
+DERIVED = (article, claim, party, place, claim_party, claim_place, band, feed, link, incident_pair)
