@@ -83,6 +83,9 @@ def serving(tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Itera
             site.headers = dict(self.headers)
             site.answers.get(path, lambda handler: handler.send_error(404))(self)
 
+        def do_POST(self) -> None:
+            self.do_GET()  # what was sent is for the answer to read
+
         def log_message(self, *words: object) -> None:
             pass
 

@@ -43,7 +43,8 @@ def test_what_is_imported_is_declared() -> None:
     declared = set(
         re.findall(r'^    "([a-z0-9-]+)[><=]', (ROOT.parent / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
     )
-    used = set().union(*(imported(path) for path in ROOT.rglob("*.py"))) - sys.stdlib_module_names - {"reportedly"}
+    modules = set().union(*(imported(path) for path in ROOT.rglob("*.py"))) - sys.stdlib_module_names - {"reportedly"}
+    used = {module.replace("_", "-") for module in modules}
     assert used - declared == set()
 
 

@@ -23,7 +23,7 @@ from localsite import Site, serving
 from reportedly import __version__
 from reportedly.intake.capture import Hop
 from reportedly.intake.guard import Guard
-from reportedly.intake.web import Failure, Fetched, FetchError, Limits, capture_of, fetch
+from reportedly.intake.web import Failure, Fetched, FetchError, Limits, capture_of, fetch, post
 from reportedly.intake.wire import Damaged, Meter, TooMuch, TooSlow, unpacked
 
 PAGE = "<html><p>Two dockers died in Meris, the harbour master said.</p></html>"
@@ -411,6 +411,20 @@ class TestTls:
             error = failure(safe, safe.leads("/a", target), guard=guard)
             assert (error.failure, target in str(error), open_.asked.total()) == (Failure.ADDRESS, True, 0)
             assert get(open_, open_.leads("/b", safe.says("/b", PAGE)), guard=guard).url == safe.url + "/b"
+
+
+def test_who_hangs_up_once_it_has_answered_has_answered(site: Site) -> None:
+    """A server that does not read what is posted resets the connection; the address is then gone from the socket."""
+    answer = post(site.says("/deaf", PAGE), bytes(20_000), media_type="text/plain", guard=site.guard)
+    assert (answer.data, answer.exchange.address) == (PAGE.encode(), "127.0.0.1")
+
+
+def test_what_is_posted_goes_nowhere_else(site: Site) -> None:
+    url = site.leads("/moved", site.says("/elsewhere", PAGE), 307)
+    with pytest.raises(FetchError, match="it moved") as raised:
+        post(url, b"secret", media_type="text/plain", guard=site.guard)
+    assert (raised.value.failure, site.asked["/elsewhere"]) == (Failure.REDIRECTS, 0)
+    assert site.headers["Content-Type"] == "text/plain" and site.headers["Content-Length"] == "6"
 
 
 def test_many_at_once(site: Site) -> None:

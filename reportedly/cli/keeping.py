@@ -43,7 +43,7 @@ app.add_typer(ledger_app, name="ledger")
 
 
 @contextmanager
-def _opened(address: str | None, *, create: bool = False) -> Iterator[Ledger]:
+def opened(address: str | None, *, create: bool = False) -> Iterator[Ledger]:
     """The ledger, with what it cannot do told as a refusal."""
     from reportedly.ledger import Ledger, LedgerError
     from reportedly.ledger.journal import Damaged
@@ -96,7 +96,7 @@ def add(
     if read:
         index_places()
     counts: dict[str, int] = {"new": 0, "changed": 0, "known": 0, "reread": 0, "copies": 0, "unread": 0, "claims": 0}
-    with _opened(db, create=True) as ledger:
+    with opened(db, create=True) as ledger:
         try:
             for added in ledger.add_all(good(), read=read):
                 counts[added.outcome] += 1
@@ -144,7 +144,7 @@ def find(
     any of these with - before it for what must not hold.
     """
     known(format, _FIND_FORMS)
-    with _opened(db) as ledger, output(out, []) as stream:
+    with opened(db) as ledger, output(out, []) as stream:
         from reportedly.report import kept as shown
 
         form = short(format, stream)
@@ -186,7 +186,7 @@ def show(
     A claim goes by its name or the beginning of it; an article by its number, name, address or hash.
     """
     known(format, SHORT_FORMS)
-    with _opened(db) as ledger:
+    with opened(db) as ledger:
         from reportedly.report import kept as shown
 
         form = short(format, sys.stdout)
@@ -211,70 +211,13 @@ def _history(ledger: Ledger, name: str) -> list[Any]:
     return ledger.history(name) if hexadecimal else []
 
 
-# --- ledger -----------------------------------------------------------------------------------------------------------
-
-
-@ledger_app.command()
-def verify(db: Address = None) -> None:
-    """Recompute every hash, every source and every row; name the first that is broken.
-
-    The exit code is 0 where all holds, 1 where something is broken.
-    """
-    progress = Progress(sys.stderr.isatty(), "entries checked")
-    with _opened(db) as ledger:
-        try:
-            verdict = ledger.verify(lambda done, total: progress.step())
-        finally:
-            progress.stop()
-    if not verdict.whole:
-        print(f"BROKEN: {verdict.broken}")
-        raise typer.Exit(1)
-    print(f"whole: {verdict.entries:,} entries, each linked to the one before, and all that hangs on them")
-
-
-@ledger_app.command()
-def checkpoint(db: Address = None) -> None:
-    """Print a checkpoint to publish: three lines that stand for every entry so far."""
-    with _opened(db) as ledger:
-        print(ledger.checkpoint().note, end="")
-
-
-@ledger_app.command()
-def proof(
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The number of an entry, as of an article.")],
-    db: Address = None,
-) -> None:
-    """Print a proof that an entry is under the last checkpoint; `ledger check` needs no ledger to check it."""
-    from reportedly.ledger.checkpoints import proof as proof_of
-    from reportedly.ledger.database import asking
-
-    with _opened(db) as ledger, asking(ledger.engine) as connection:
-        print(json.dumps(proof_of(connection, entry), ensure_ascii=False, indent=1))
-
-
-@ledger_app.command()
-def check(file: Annotated[str, typer.Argument(metavar="FILE", help="A proof that `ledger proof` printed.")]) -> None:
-    """Check a proof without a ledger; compare the checkpoint that it prints with the published one."""
-    from reportedly.ledger import LedgerError
-    from reportedly.ledger.checkpoints import check as said_by
-
-    try:
-        words = Path(file).read_text("utf-8")
-        said_by(words)
-    except (OSError, UnicodeDecodeError) as error:
-        raise RefusedError(f"cannot read {file}: {getattr(error, 'strerror', None) or 'it is no text'}") from None
-    except LedgerError as error:
-        print(f"reportedly: {file}: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
-    document = json.loads(words)
-    print(f"holds: entry {document['entry']['seq']} ({document['entry']['kind']}) is under this checkpoint:")
-    print(document["checkpoint"], end="")
+# --- ledger (verify, checkpoint, proof and check: cli/trusting.py) ----------------------------------------------------
 
 
 @ledger_app.command()
 def backup(file: Annotated[str, typer.Argument(metavar="FILE")], db: Address = None) -> None:
     """Copy the ledger into a new SQLite file, which is a ledger itself: --db sqlite:///FILE."""
-    with _opened(db) as ledger:
+    with opened(db) as ledger:
         try:
             ledger.backup(file)
         except OSError as error:
@@ -288,7 +231,7 @@ def restore(file: Annotated[str, typer.Argument(metavar="FILE")], db: Address = 
     from reportedly.ledger.copying import restore as fill
 
     progress = Progress(sys.stderr.isatty(), "entries restored")
-    with _opened(db, create=True) as ledger:
+    with opened(db, create=True) as ledger:
         try:
             fill(Path(file), ledger.engine, lambda done, total: progress.step())
         finally:
@@ -302,7 +245,7 @@ def reread(db: Address = None) -> None:
     index_places()
     progress = Progress(sys.stderr.isatty())
     count = 0
-    with _opened(db) as ledger:
+    with opened(db) as ledger:
         try:
             for _ in ledger.reread():
                 count += 1
@@ -316,7 +259,7 @@ def reread(db: Address = None) -> None:
 def stats(db: Address = None, format: Format = None) -> None:
     """Count articles, versions, claims, entries, copies, and what is unread."""
     known(format, SHORT_FORMS)
-    with _opened(db) as ledger:
+    with opened(db) as ledger:
         counted = asdict(ledger.stats())
     if short(format, sys.stdout) == "json":
         print(json.dumps(counted))

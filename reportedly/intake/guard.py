@@ -306,7 +306,11 @@ class GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         # a numeric address is connected to as it stands, so that no name is looked up a second time
         stream = self._backend.connect_tcp(str(address), port, timeout=timeout, socket_options=options)
-        ours, theirs = (str((stream.get_extra_info(end) or [""])[0]) for end in ("client_addr", "server_addr"))
+        try:
+            ours, theirs = (str((stream.get_extra_info(end) or [""])[0]) for end in ("client_addr", "server_addr"))
+        except OSError as error:  # it hung up at once
+            stream.close()
+            raise httpcore.ConnectError(str(error)) from error
         if ours == theirs and reachable(address):
             # a firewall may hide from the world what this machine shows itself
             stream.close()

@@ -39,6 +39,7 @@ __all__ = [
     "canonical",
     "capture_of",
     "fetch",
+    "post",
 ]
 
 NAME = "reportedly"  # the product token: what robots.txt calls us by
@@ -171,6 +172,23 @@ def fetch(
         here = there
 
 
+def post(url: str, body: bytes, *, media_type: str, limits: Limits = _LIMITS, guard: Guard = _GUARD) -> Fetched:
+    """What a URL answers to `body`, sent as `media_type`; an answer of any type.
+
+    A redirect is not followed: what we send is for the one who was named. Raises FetchError as `fetch` does.
+    """
+    with _told(url, []):
+        here = parsed(url)
+    headers = _request(here, user_agent(), None, None)
+    headers += (("Content-Type", media_type), ("Content-Length", str(len(body))))
+    with _told(str(here), []):
+        answer = _answer(here, headers, limits, guard, Meter(limits), None, (), False, body)
+    if isinstance(answer, Hop):
+        there = _shown(answer.location, 200)
+        raise FetchError(f"it moved; if you trust that address, name it: {there}", Failure.REDIRECTS, url)
+    return answer
+
+
 def user_agent(contact: str = "") -> str:
     """Who we say we are. Raises ValueError for a contact that no header can hold.
 
@@ -218,8 +236,9 @@ def _answer(
     types: frozenset[str] | None,
     hops: tuple[Hop, ...],
     is_conditional: bool,
+    body: bytes | None = None,
 ) -> Fetched | Hop:
-    """One request and its answer. A new connection each time, so that each is looked at anew."""
+    """One request and its answer. A new connection each time, so that each is looked at anew. A `body` is posted."""
     port, host = here.port, here.host.encode("ascii")
     connection = httpcore.HTTPConnection(
         origin=httpcore.Origin(here.scheme.encode("ascii"), host, port),
@@ -229,9 +248,10 @@ def _answer(
     with connection:
         retrieved = datetime.now(UTC)
         asked = httpcore.Request(
-            "GET",
+            "GET" if body is None else "POST",
             httpcore.URL(scheme=here.scheme, host=host, port=port, target=here.target),
             headers=[(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in request],
+            content=body,
         )
         response = connection.handle_request(asked)
         try:
@@ -373,6 +393,6 @@ def _as_sent(location: str) -> str:
         return location
 
 
-def _shown(words: str) -> str:
+def _shown(words: str, most: int = 60) -> str:
     """Words of a server as one may print them: short, and without codes that a terminal would follow."""
-    return "".join(c if c.isprintable() else "?" for c in words[:60])
+    return "".join(c if c.isprintable() else "?" for c in words[:most])

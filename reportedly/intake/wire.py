@@ -98,13 +98,19 @@ class MeteredBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """A metered connection; the meter says how long it may take, not `timeout`."""
         stream = self._backend.connect_tcp(host, port, self._meter.patience(), local_address, socket_options)
-        return _MeteredStream(stream, self._meter)
+        try:
+            peer = stream.get_extra_info("server_addr")
+        except OSError as error:  # it hung up at once
+            stream.close()
+            raise httpcore.ConnectError(str(error)) from error
+        return _MeteredStream(stream, self._meter, peer)
 
 
 class _MeteredStream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream, meter: Meter) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, meter: Meter, peer: Any) -> None:
         self._stream = stream
         self._meter = meter
+        self._peer = peer  # asked for at once: who hangs up after the answer has no address any more
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._stream.read(max_bytes, self._meter.patience())
@@ -125,10 +131,10 @@ class _MeteredStream(httpcore.NetworkStream):
         except TooSlow:
             self.close()
             raise
-        return _MeteredStream(self._stream.start_tls(ssl_context, server_hostname, patience), self._meter)
+        return _MeteredStream(self._stream.start_tls(ssl_context, server_hostname, patience), self._meter, self._peer)
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        return self._peer if info == "server_addr" else self._stream.get_extra_info(info)
 
 
 def unpacked(chunks: Iterable[bytes], coding: str, limits: Limits) -> bytes:

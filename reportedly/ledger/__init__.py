@@ -44,6 +44,7 @@ from reportedly.ledger.search import matching
 if TYPE_CHECKING:
     from reportedly.ledger.audit import Verdict
     from reportedly.ledger.checkpoints import Checkpoint
+    from reportedly.ledger.timestamps import Authority, Timestamp
 
 __all__ = ["Added", "ArticleRecord", "Kept", "Ledger", "LedgerError", "Outcome", "State", "default_address"]
 
@@ -296,6 +297,22 @@ class Ledger:
 
         with writing(self.engine) as connection:
             return checkpoint(connection)
+
+    def timestamp(self, checkpoint: Checkpoint, authority: Authority) -> Timestamp:
+        """Have a checkpoint stamped by a time-stamp authority, once, and keep what it answers.
+
+        Raises LedgerError where it cannot be asked or its answer does not hold; the checkpoint stays as it is.
+        """
+        from reportedly.ledger.timestamps import stamp
+
+        return stamp(self.engine, checkpoint, authority)
+
+    def timestamps(self, checkpoint: Checkpoint) -> list[Timestamp]:
+        """The time-stamps of a checkpoint, oldest first."""
+        from reportedly.ledger.timestamps import timestamps_of
+
+        with asking(self.engine) as connection:
+            return timestamps_of(connection, checkpoint)
 
     def backup(self, path: str | Path) -> None:
         """Copy the ledger into a new SQLite file, a ledger itself. Raises LedgerError where the file exists."""

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, select, text
 from sqlalchemy.exc import DatabaseError
 
-from reportedly.ledger import journal, merkle, schema
+from reportedly.ledger import checkpoints, journal, merkle, schema
 from reportedly.ledger.copying import replay
 from reportedly.ledger.database import LedgerError, asking, engine_for, writing
 from reportedly.ledger.journal import Damaged, Entry
@@ -60,6 +60,7 @@ def _journal(connection: Connection) -> None:
     previous, expected = journal.GENESIS, 1
     leaves: list[bytes] = []
     named: set[bytes] = set()
+    taken: dict[int, checkpoints.Checkpoint] = {}
     for entry in journal.entries(connection, after=-(1 << 62)):
         if entry.seq != expected:
             raise _BrokenError(f"entry {expected}: it is gone", expected)
@@ -71,6 +72,9 @@ def _journal(connection: Connection) -> None:
             body = entry.document()
             if body["size"] != len(leaves) or body["root"] != merkle.root(leaves).hex():
                 raise _BrokenError(f"entry {entry.seq}: its root is not that of the entries before it", entry.seq)
+            taken[entry.seq] = checkpoints.read(entry)
+        if entry.kind == "timestamp":
+            _stamped(entry, taken)
         if entry.kind == "article":
             body = entry.document()
             named |= {_source(connection, one, entry) for one in (body["text"], body["capture"])}
@@ -79,6 +83,19 @@ def _journal(connection: Connection) -> None:
     for row in connection.execute(select(schema.blob.c.digest)):
         if bytes(row.digest) not in named:
             raise _BrokenError(f"source {bytes(row.digest).hex()}: no entry names it")
+
+
+def _stamped(entry: Entry, taken: dict[int, checkpoints.Checkpoint]) -> None:
+    """A time-stamp is of a checkpoint before it, and signed under the root that is kept with it."""
+    from reportedly.ledger import timestamps  # cryptography takes its time, and few ledgers have any
+
+    try:
+        stamped = timestamps.from_document(entry.document(), entry.seq)
+        timestamps.holds(stamped, taken[stamped.checkpoint].note)
+    except (ValueError, KeyError, TypeError):
+        raise _BrokenError(f"entry {entry.seq}: it is no time-stamp of a checkpoint before it", entry.seq) from None
+    except LedgerError as error:
+        raise _BrokenError(f"entry {entry.seq} (timestamp): {error}", entry.seq) from None
 
 
 def _source(connection: Connection, one: dict[str, str], entry: Entry) -> bytes:

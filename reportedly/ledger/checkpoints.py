@@ -47,12 +47,17 @@ def last(connection: Connection) -> Checkpoint | None:
     ).first()
     if found is None:
         return None
-    body = Entry(found.seq, found.at, found.kind, bytes(found.body), bytes(found.hash)).document()
-    return Checkpoint(body["size"], bytes.fromhex(body["root"]), found.at, found.seq)
+    return read(Entry(found.seq, found.at, found.kind, bytes(found.body), bytes(found.hash)))
+
+
+def read(entry: Entry) -> Checkpoint:
+    """The checkpoint that an entry of that kind tells of."""
+    body = entry.document()
+    return Checkpoint(body["size"], bytes.fromhex(body["root"]), entry.at, entry.seq)
 
 
 def checkpoint(connection: Connection) -> Checkpoint:
-    """Enter a checkpoint; where nothing was entered since the last, that one.
+    """Enter a checkpoint; where nothing was entered since the last but its time-stamps, that one.
 
     Raises LedgerError for an empty ledger.
     """
@@ -61,11 +66,17 @@ def checkpoint(connection: Connection) -> Checkpoint:
     if not size:
         raise LedgerError("the ledger is empty: there is nothing to take a checkpoint of")
     known = last(connection)
-    if known is not None and known.entry == size:
+    if known is not None and not _anything_new(connection, known):
         return known
     root = merkle.root(leaves(connection))
     entry = pen.append("checkpoint", {"size": size, "root": root.hex()})
     return Checkpoint(size, root, entry.at, entry.seq)
+
+
+def _anything_new(connection: Connection, since: Checkpoint) -> bool:
+    row = schema.entry.c
+    new = select(row.seq).where(row.seq > since.entry, row.kind != "timestamp").limit(1)
+    return connection.execute(new).first() is not None
 
 
 def proof(connection: Connection, number: int) -> dict[str, Any]:
@@ -93,7 +104,16 @@ def proof(connection: Connection, number: int) -> dict[str, Any]:
         },
         "path": [h.hex() for h in path],
         "says": entry.document(),
+        "timestamps": _stamps(connection, under),
     }
+
+
+def _stamps(connection: Connection, of: Checkpoint) -> list[journal.Body]:
+    """What the journal says of the time-stamps of a checkpoint."""
+    row = schema.entry.c
+    found = connection.execute(select(row.seq).where(row.kind == "timestamp", row.seq > of.entry).order_by(row.seq))
+    bodies = [entry.document() for entry in journal.read(connection, found.scalars()).values()]
+    return [body for body in bodies if body["checkpoint"] == of.entry]
 
 
 def check(words: str) -> dict[str, Any]:

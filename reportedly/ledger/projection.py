@@ -285,4 +285,5 @@ _APPLY: dict[str, Callable[[Entry, Body, Connection, Texts], None]] = {
     "poll": _poll,
     "link": _link,
     "checkpoint": _nothing,
+    "timestamp": _nothing,
 }
