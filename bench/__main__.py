@@ -27,6 +27,7 @@ SETS: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "gtd-dev": lambda folder: accuracy.on_counts(folder, "gtd-dev"),
     "muc-dev": accuracy.on_muc,
     "attribution-dev": accuracy.on_attribution,
+    "pages": accuracy.on_pages,
     "speed": speed.on_all,
 }
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import sets
+from reportedly.intake.html import article_on, page_text
 from reportedly.reading.reader import quotes_in, read_article, tally_of_article
 from reportedly.report.documents import quotes_document
 from reportedly.report.rows import claims_rows
@@ -112,3 +115,25 @@ def on_attribution(folder: Path) -> Iterable[Figure]:
             f"attribution-dev: relation F1, {name}",
             every=2,
         )
+
+
+def on_pages(folder: Path) -> Iterable[Figure]:
+    """Words of the body on saved pages: F1 over tokens, of the whole text that the intake gives, averaged over pages.
+
+    Headline, standfirst and captions, which the intake keeps and the given bodies do not have, count as wrong.
+    """
+    pages = sorted((folder / "data" / "pages").glob("*.html"))
+    if not pages:
+        print(f"bench: skipped pages: none in {folder / 'data' / 'pages'}", file=sys.stderr)
+        return
+    found = []
+    for page in pages:
+        ours = _tokens(article_on(page_text(page.read_bytes()))[0])
+        given = _tokens(json.loads(page.with_suffix(".json").read_text("utf-8"))["body"])
+        found.append(2 * (ours & given).total() / (ours.total() + given.total()))
+    yield Figure("pages: body token F1", sum(found) / len(found))
+    yield Figure("pages: body token F1, worst page", min(found))
+
+
+def _tokens(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.casefold()))
