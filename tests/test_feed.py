@@ -14,7 +14,7 @@ from reportedly.intake.capture import Arrival
 from reportedly.intake.feed import arrivals_in, links_in, looks_like_feed
 from reportedly.intake.fragment import has_markup, paragraphs, words_of
 from reportedly.intake.metadata import Metadata
-from reportedly.intake.problem import Problem
+from reportedly.intake.problem import Note, Problem
 
 LARGEST = 20_000_000
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -128,6 +128,8 @@ class TestProblem:
         arrivals, (problem,) = read(RSS % (TEASER % "" + ITEM))
         assert len(arrivals) == 1
         assert problem.message == "1 of 2 items have no text; read the pages that they link to"
+        assert type(problem) is Note
+        assert [type(one) for one in read(RSS % (TEASER % ""))[1]] == [Problem]
 
     def test_a_broken_feed_is_read_as_far_as_it_goes(self) -> None:
         whole = RSS % (ITEM + TEASER % "Four died." + ITEM)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from test_cli import DISPATCH, WEATHER, reportedly
+from test_warc import Archive, page
 
 
 @pytest.fixture
@@ -40,6 +41,18 @@ def test_a_bad_source_is_told_and_the_others_are_kept(tmp_path: Path, source: Pa
     done = reportedly("add", source, "http://127.0.0.1/", "--db", f"sqlite:///{tmp_path}/ledger.db")
     assert (done.returncode, json.loads(done.stdout)["new"], json.loads(done.stdout)["problems"]) == (2, 2, 2)
     assert "broken.txt" in done.stderr and "127.0.0.1" in done.stderr
+
+
+def test_an_archive_with_a_front_page_in_it_is_no_problem(tmp_path: Path) -> None:
+    archive = (
+        Archive().add("https://a.example/", b"<html><body></body></html>").add("https://a.example/1", page("Meris"))
+    )
+    (tmp_path / "crawl.warc.gz").write_bytes(archive.data)
+    done = reportedly("add", "--strict", tmp_path / "crawl.warc.gz", "--db", f"sqlite:///{tmp_path}/ledger.db")
+    assert (done.returncode, json.loads(done.stdout)["new"], json.loads(done.stdout)["problems"]) == (0, 1, 0)
+    assert "1 of 2 pages hold no article and were left out: https://a.example/\n" in done.stderr
+    done = reportedly("read", tmp_path / "crawl.warc.gz", "--format", "rows")
+    assert (done.returncode, "left out" in done.stderr) == (0, True)
 
 
 def test_find_in_each_form(db: str) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reportedly.intake.capture import Arrival
 from reportedly.intake.messages import messages_in
 from reportedly.intake.metadata import Metadata
-from reportedly.intake.problem import Problem
+from reportedly.intake.problem import Note, Problem
 from reportedly.intake.telegram import arrivals_in, looks_like_export
 
 LARGEST = 20_000_000
@@ -209,6 +209,12 @@ class TestWhatGivesNoArticle:
             + ", ".join(f"1234567890:{n}" for n in (1, 3, *range(4, 12)))
             + ", …"
         ]
+
+    @pytest.mark.parametrize(("others", "told"), [((post(2),), Note), ((), Problem)])
+    def test_they_are_no_problem_where_others_have_text(self, others: tuple[Any, ...], told: type) -> None:
+        data = json.dumps(channel(post(1, "", photo=LEFT_OUT), *others)).encode()
+        found = list(arrivals_in(io.BytesIO(data), "result.json", Metadata(), LARGEST))
+        assert [type(one) for one in found if not isinstance(one, Arrival)] == [told]
 
     def test_what_telegram_could_not_export_is_counted(self) -> None:
         assert read(channel({"id": 9, "type": "unsupported"}))[1] == [

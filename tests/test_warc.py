@@ -18,7 +18,7 @@ from warcio.warcwriter import WARCWriter
 
 from reportedly.intake.capture import Arrival
 from reportedly.intake.metadata import Metadata
-from reportedly.intake.problem import Problem
+from reportedly.intake.problem import Note, Problem
 from reportedly.intake.records import Damage, Record, records_in
 from reportedly.intake.warc import arrivals_in, looks_like_archive
 
@@ -92,8 +92,12 @@ def of_towns(*, packed: bool = True) -> Archive:
     return archive
 
 
+def everything(data: bytes, largest: int = LARGEST, known: Metadata | None = None) -> list[Arrival | Problem]:
+    return list(arrivals_in(io.BytesIO(data), "crawl.warc.gz", known or Metadata(), largest))
+
+
 def read(data: bytes, largest: int = LARGEST, known: Metadata | None = None) -> tuple[list[Arrival], list[str]]:
-    found = list(arrivals_in(io.BytesIO(data), "crawl.warc.gz", known or Metadata(), largest))
+    found = everything(data, largest, known)
     problems = [f for f in found if isinstance(f, Problem)]
     assert all(problem.source == "crawl.warc.gz" for problem in problems)
     return [f for f in found if isinstance(f, Arrival)], [problem.message for problem in problems]
@@ -157,9 +161,15 @@ class TestPage:
     def test_pages_without_an_article_are_counted_and_named(self) -> None:
         archive = Archive().add("https://a.example/empty", b"<html><body></body></html>")
         archive.add("https://a.example/depot", page("Meris")).add("https://a.example/none", b"")
+        told = "2 of 3 pages hold no article and were left out: https://a.example/empty https://a.example/none"
         arrivals, problems = read(archive.data)
         assert len(arrivals) == 1
-        assert problems == ["2 of 3 pages hold no article: https://a.example/empty https://a.example/none"]
+        assert problems == [told]
+        assert [type(one) for one in everything(archive.data)] == [Arrival, Note]
+
+    def test_an_archive_of_nothing_but_such_pages_is_a_problem(self) -> None:
+        archive = Archive().add("https://a.example/empty", b"<html><body></body></html>")
+        assert [type(one) for one in everything(archive.data)] == [Problem]
 
     def test_encodings_are_undone_and_headers_that_outlived_theirs_do_no_harm(self) -> None:
         packed = gzip.compress(page("Meris"))
@@ -179,14 +189,14 @@ class TestPage:
         archive = Archive().add("https://a.example/1", bomb, headers=(("Content-Encoding", "gzip"),))
         arrivals, problems = read(archive.add("https://a.example/2", page("Oster")).data, 1_000_000)
         assert [a.article.url for a in arrivals] == ["https://a.example/2"]
-        assert problems == ["1 of 2 pages hold no article: https://a.example/1"]
+        assert problems == ["1 of 2 pages cannot be read (https://a.example/1: larger than 1 MB)"]
 
     def test_a_record_that_is_too_large_is_passed_over(self) -> None:
         for packed in (True, False):
             archive = Archive(packed=packed).add("https://a.example/1", page("Meris") + b" " * 5000)
             arrivals, problems = read(archive.add("https://a.example/2", page("Oster")).data, 5000)
             assert [a.article.url for a in arrivals] == ["https://a.example/2"]
-            assert problems == ["1 of 2 pages hold no article: https://a.example/1"]
+            assert problems == ["1 of 2 pages cannot be read (https://a.example/1: larger than 0.005 MB)"]
 
 
 class TestDigest:

@@ -82,10 +82,12 @@ def add(
     progress = Progress(sys.stderr.isatty(), "articles kept")
 
     def good() -> Iterator[Arrival]:
-        from reportedly.intake.problem import Problem
+        from reportedly.intake import Note, Problem
 
         for found in arrivals(some(sources), Metadata(published=day(published), publisher=publisher)):
-            if isinstance(found, Problem):
+            if isinstance(found, Note):
+                progress.tell(str(found))
+            elif isinstance(found, Problem):
                 bad.append(str(found))
                 progress.tell(str(found))
                 if strict:

@@ -65,7 +65,7 @@ class Intake:
         `stream` is where the result goes: where people watch it come, no progress is shown beside it.
         """
         from reportedly.article import Article
-        from reportedly.intake import articles
+        from reportedly.intake import Note, articles
 
         found = articles(
             self.sources, published=self.published, publisher=self.publisher, title=self.title, url=self.url
@@ -73,6 +73,9 @@ class Intake:
         progress = Progress(sys.stderr.isatty() and not stream.isatty())
         try:
             for item in found:
+                if isinstance(item, Note):
+                    progress.tell(str(item))
+                    continue
                 if not isinstance(item, Article):
                     self._failed(str(item), progress)
                     if self.strict:

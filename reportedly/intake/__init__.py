@@ -1,6 +1,7 @@
 """The door for sources: files, folders and standard input in, articles out, one at a time and in the order given.
 
-Nothing is lost on the way: what cannot be read comes out as a Problem in its place, and the rest is read.
+Nothing is lost on the way: what cannot be read comes out as a Problem in its place, what has no article in it is told
+in a Note, and the rest is read.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from reportedly.article import Article
 from reportedly.intake import jsonl
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.metadata import Metadata, front_matter, metadata_of, parsed_json
-from reportedly.intake.problem import Problem, Unreadable
+from reportedly.intake.problem import Note, Problem, Unreadable
 from reportedly.intake.text import decoded
 
-__all__ = ["LARGEST", "Arrival", "Capture", "Metadata", "Problem", "arrivals", "articles"]
+__all__ = ["LARGEST", "Arrival", "Capture", "Metadata", "Note", "Problem", "arrivals", "articles"]
 
 LARGEST = 20_000_000  # bytes a file, or a line of a .jsonl
 
@@ -50,6 +51,8 @@ def arrivals(
     stdin: BinaryIO | None = None,
 ) -> Iterator[Arrival | Problem]:
     """The articles of all sources with their captures, lazily and in order; a Problem in the place of each that fails.
+
+    A Note, which is a Problem that needs no mending, tells what was left out because there is no article in it.
 
     A source is a .txt (metadata in NAME.json beside it, or as "key: value" lines between two lines of "---" on top), a
     .html, a .jsonl (one object a line), a feed (.rss, .atom, .xml), a Telegram export (result.json), a web archive

@@ -19,7 +19,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.fragment import has_markup, paragraphs, words_of
 from reportedly.intake.metadata import Metadata, whole
-from reportedly.intake.problem import Problem
+from reportedly.intake.problem import Note, Problem
 from reportedly.intake.text import marked_encoding
 
 _BEFORE_ROOT = ("<?", re.compile(r"\?>")), ("<!--", re.compile("-->")), ("<!", re.compile(r"\A[^\[>]*>|\]\s*>"))
@@ -67,7 +67,7 @@ def arrivals_in(stream: BinaryIO, source: str, known: Metadata, largest: int) ->
     """The items of a feed that have text, in its order, each with its own XML as the bytes it was read from.
 
     A feed that is not well-formed is read as far as it goes, with a problem; items that have but a title give no
-    article and are counted in one. What `known` knows holds for all items.
+    article and are counted in a note, or in a problem where there are no others. What `known` knows holds for all.
     """
     data = stream.read(largest + 1)
     if len(data) > largest:
@@ -90,7 +90,8 @@ def arrivals_in(stream: BinaryIO, source: str, known: Metadata, largest: int) ->
         elif dict(entry):
             bare += 1
     if bare:
-        yield Problem(source, None, f"{bare} of {len(entries)} items have no text; read the pages that they link to")
+        told = f"{bare} of {len(entries)} items have no text; read the pages that they link to"
+        yield (Problem if bare == len(entries) else Note)(source, None, told)
     yield from _broken(feed, source, len(entries))
 
 

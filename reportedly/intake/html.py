@@ -19,7 +19,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: igno
 from trafilatura.settings import Document
 
 from reportedly.intake.metadata import Metadata, day
-from reportedly.intake.problem import Unreadable
+from reportedly.intake.problem import NoArticle, Unreadable
 from reportedly.intake.text import marked_encoding, refuse_binary
 from reportedly.reading.furniture import mark_of
 
@@ -183,7 +183,7 @@ def _extracted(tree: HtmlElement, *, strict: bool) -> tuple[list[str], Document 
 def article_on(page: str) -> tuple[str, Metadata]:
     """The text of the article on a page, paragraphs parted by blank lines, and the metadata that the page declares.
 
-    Raises Unreadable where there is no article on it.
+    Raises NoArticle where there is none on it, Unreadable where the page cannot be read.
     """
     tree = _tree(page)
     _keep_captions(tree)
@@ -196,7 +196,7 @@ def article_on(page: str) -> tuple[str, Metadata]:
     except RecursionError:
         raise Unreadable("a page built to choke readers (nested too deeply)") from None
     if document is None:
-        raise Unreadable("no article found on this page; save its text as .txt")
+        raise NoArticle("no article found on this page; save its text as .txt")
     element, headline = _headline(tree, document.title)
     leads = list(_leads(element, body, document.description))
     if headline:

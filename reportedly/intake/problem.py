@@ -22,6 +22,12 @@ class Problem:
         return f"reportedly: {at}: {self.message}"
 
 
+class Note(Problem):
+    """What was left out of a source because there is no article in it: nothing is wrong, and nothing to mend."""
+
+    __slots__ = ()
+
+
 class Unreadable(ValueError):  # noqa: N818 - it is what the source is
     """Raised within the intake where a source cannot be read; becomes a Problem at the door."""
 
@@ -33,6 +39,10 @@ class Unreadable(ValueError):  # noqa: N818 - it is what the source is
     def problem(self, source: str) -> Problem:
         """The problem of that source."""
         return Problem(source, self.line, self.message)
+
+
+class NoArticle(Unreadable):
+    """Raised where a page was read and has no article on it, as a front page or a form has none."""
 
 
 _NAMED = 10  # of what was passed over; more names help nobody

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.messages import Chat, Message, Oversized, messages_in
 from reportedly.intake.metadata import Metadata, whole
-from reportedly.intake.problem import Passed, Problem, Unreadable
+from reportedly.intake.problem import Note, Passed, Problem, Unreadable
 
 _TYPES = rb"saved_messages|replies|personal_chat|bot_chat|private_group|(?:private|public)_(?:supergroup|channel)"
 _CHAT = re.compile(rb'"type"\s*:\s*"(?:' + _TYPES + rb')"')
@@ -41,11 +41,12 @@ def looks_like_export(head: bytes) -> bool:
 def arrivals_in(stream: BinaryIO, source: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
     """The posts of an export that have text, in its order; service messages ("X joined") are passed over.
 
-    Posts without text (pictures, files, polls), and those that Telegram Desktop could not export, give no article; one
-    problem at the end counts and names them. Broken JSON gives a problem and ends the reading there. A message of more
-    than `largest` bytes gives a problem and the rest is read. What `known` knows holds for all posts.
+    Posts without text (pictures, files, polls) give no article; a note at the end counts and names them (a problem,
+    where there are no others), and a problem those that Telegram Desktop could not export. Broken JSON gives a problem
+    and ends the reading there. A message of more than `largest` bytes gives a problem and the rest is read. What
+    `known` knows holds for all posts.
     """
-    without_text, unsupported, read = Passed(), Passed(), 0
+    without_text, unsupported, read, kept = Passed(), Passed(), 0, 0
     try:
         for message in messages_in(stream, largest):
             read += 1
@@ -62,6 +63,7 @@ def arrivals_in(stream: BinaryIO, source: str, known: Metadata, largest: int) ->
                 continue
             text = _text(message.fields.get("text"))
             if text.strip():
+                kept += 1
                 yield _arrival(message, text, name, source, known)
             elif kind == "unsupported":
                 unsupported.add(name)
@@ -72,14 +74,16 @@ def arrivals_in(stream: BinaryIO, source: str, known: Metadata, largest: int) ->
     else:
         if not read:
             yield Problem(source, None, "no messages in this export")
-    yield from _told(without_text, source, "without text (pictures, files, polls) gave no article")
-    yield from _told(unsupported, source, "of a kind that Telegram Desktop cannot export")
+    if without_text.count:
+        told = _told(without_text, "without text (pictures, files, polls) gave no article")
+        yield (Note if kept else Problem)(source, None, told)
+    if unsupported.count:
+        yield Problem(source, None, _told(unsupported, "of a kind that Telegram Desktop cannot export"))
 
 
-def _told(passed: Passed, source: str, why: str) -> Iterator[Problem]:
-    if passed.count:
-        messages = "message" if passed.count == 1 else "messages"
-        yield Problem(source, None, f"{passed.count} {messages} {why}: {passed.named(', ')}")
+def _told(passed: Passed, why: str) -> str:
+    messages = "message" if passed.count == 1 else "messages"
+    return f"{passed.count:,} {messages} {why}: {passed.named(', ')}"
 
 
 def _name(message: Message) -> str:

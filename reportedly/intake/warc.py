@@ -22,7 +22,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from reportedly.article import Article
 from reportedly.intake.capture import Arrival, Capture, Exchange, Headers
 from reportedly.intake.metadata import Metadata
-from reportedly.intake.problem import Passed, Problem, Unreadable
+from reportedly.intake.problem import NoArticle, Note, Passed, Problem, Unreadable
 from reportedly.intake.records import Damage, Record, Seekable, records_in
 from reportedly.intake.text import decoded
 from reportedly.intake.wacz import Unpackable, archives_listed, opened
@@ -55,6 +55,7 @@ class _Tally:
     records: int = 0
     pages: int = 0
     damage: Passed = field(default_factory=Passed)
+    unread: Passed = field(default_factory=Passed)
     without_article: Passed = field(default_factory=Passed)
     _last_place: str = ""
 
@@ -71,9 +72,14 @@ class _Tally:
         if self.damage.count:
             places = _count(self.damage.count, "damaged place")
             yield Problem(source, None, f"{places} passed over (at byte {self.damage.named('; ')})")
+        if self.unread.count:
+            pages = f"{self.unread.count:,} of {_count(self.pages, 'page')}"
+            yield Problem(source, None, f"{pages} cannot be read ({self.unread.named('; ')})")
         if self.without_article.count:
-            pages = f"{self.without_article.count} of {_count(self.pages, 'page')}"
-            yield Problem(source, None, f"{pages} hold no article: {self.without_article.named(' ')}")
+            pages = f"{self.without_article.count:,} of {_count(self.pages, 'page')}"
+            told = f"{pages} hold no article and were left out: {self.without_article.named(' ')}"
+            # front pages and forms are in every archive; one of nothing else was not what somebody meant to add
+            yield (Problem if self.without_article.count == self.pages else Note)(source, None, told)
         if self.records and not self.pages and not self.damage.count:
             yield Problem(source, None, f"no pages among the {_count(self.records, 'record')} of this archive")
 
@@ -85,8 +91,9 @@ def _count(number: int, thing: str) -> str:
 def arrivals_in(stream: BinaryIO, source: str, known: Metadata, largest: int) -> Iterator[Arrival | Problem]:
     """The articles on the pages of an archive: HTML and plain text that was answered with 200, or kept as a resource.
 
-    What is damaged, and pages on which no article is found, are passed over and told in one problem each at the end. A
-    record whose digest does not fit its bytes gives a problem, and its article with `digest_mismatch` in the details.
+    What is damaged, and pages that cannot be read, are passed over and told in one problem each at the end; pages on
+    which no article is found in a note, or in a problem where there are no others. A record whose digest does not fit
+    its bytes gives a problem, and its article with `digest_mismatch` in the details.
     """
     if not stream.seekable():
         with TemporaryFile() as kept:
@@ -129,15 +136,24 @@ def _of_records(
             which = " and ".join(page.mismatch)
             yield Problem(source, None, f"record {page.record} at byte {place}: {which} does not fit its bytes")
         try:
+            if not found.whole:
+                raise Unreadable(_too_large(largest))
             article = _article(page, known, largest)
-        except Unreadable:
+        except NoArticle:
             tally.without_article.add(page.url or place)
+            continue
+        except Unreadable as error:
+            tally.unread.add(f"{page.url or place}: {error.message}")
             continue
         details = {"record": page.record, "offset": found.offset, "archive": within, "truncated": page.truncated}
         details |= {"digest_mismatch": list(page.mismatch)} if page.mismatch else {}
         kept = {key: value for key, value in details.items() if value not in (None, "")}
         capture = Capture(page.body, page.media_type, f"{source}:{place}", page.retrieved, page.exchange, kept)
         yield Arrival(article, capture)
+
+
+def _too_large(largest: int) -> str:
+    return f"larger than {largest / 1e6:g} MB"
 
 
 def _one_line(error: Exception) -> str:
@@ -262,11 +278,13 @@ def _fits(stated: str, readings: Callable[[], Iterator[bytes]]) -> bool:
 
 
 def _article(page: _Page, known: Metadata, largest: int) -> Article:
-    """The article on a page. Raises Unreadable where there is none."""
+    """The article on a page. Raises NoArticle where there is none, Unreadable where the page cannot be read."""
     from reportedly.intake.html import article_on, page_text  # half a second, for those who read pages
 
-    if not page.body.strip() or len(page.body) > largest:
-        raise Unreadable("empty or too large")
+    if len(page.body) > largest:
+        raise Unreadable(_too_large(largest))
+    if not page.body.strip():
+        raise NoArticle("empty")
     beside = Metadata(id=page.url, url=page.url)
     if page.media_type == _PLAIN:
         text, own = decoded(page.body), Metadata()
