@@ -19,13 +19,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
 from reportedly.claim import Location
 from reportedly.lexicon import rows, words
 
-_LAYOUT = 2  # raise when the tables below change: an index of another layout is built anew
+_LAYOUT = 3  # raise when the tables below change: an index of another layout is built anew
 _CITIES = "cities1000.json"
 RANK = {"sea": 0, "country": 1, "area": 2, "region": 3, "district": 4, "city": 5, "town": 6, "village": 7, "site": 8}
 
@@ -139,6 +140,51 @@ def _cities(key: str) -> tuple[Toponym, ...]:
     )
 
 
+@lru_cache(maxsize=50_000)
+def rank_of(location: Location) -> int:
+    """How fine a place is, as `RANK` counts; one with a number of its own that nobody lists is a town."""
+    for toponym in toponyms(location.name):
+        other = toponym.location
+        if other == location or (other.geonames is not None and other.geonames == location.geonames):
+            return toponym.rank
+    return RANK["region"] if location.geonames is None and location.lat is None else RANK["town"]
+
+
+@lru_cache(maxsize=50_000)
+def division_of(location: Location) -> str | None:
+    """The first-order division of a country that a place lies in, as "UA.07": that of the nearest town GeoNames has.
+
+    A region without a point on the map is looked for by a town of its name. None for a country, and where nothing
+    is near.
+    """
+    if location.country is None or rank_of(location) in (RANK["sea"], RANK["country"], RANK["area"]):
+        return None
+    if location.lat is not None and location.lon is not None:
+        code = _nearest_division(location.country, location.lat, location.lon)
+    else:
+        generic = words("place_words.csv", role="kind") | words("place_words.csv", role="foreign")
+        bare = " ".join(w for w in folded(location.name).split() if w not in generic)
+        seats = [t for t in _cities(bare) if t.location.country == location.country]
+        where = seats[0].location if seats else None
+        if where is None or where.lat is None or where.lon is None:
+            return None
+        code = _nearest_division(location.country, where.lat, where.lon)
+    return f"{location.country}.{code}" if code else None
+
+
+def _nearest_division(country: str, lat: float, lon: float) -> str | None:
+    for reach in (0.25, 2.5):  # degrees of latitude
+        found = _index().execute(
+            "SELECT division FROM cities WHERE country = ?1 AND lat BETWEEN ?2 - ?4 AND ?2 + ?4"
+            " AND lon BETWEEN ?3 - 2 * ?4 AND ?3 + 2 * ?4"
+            " ORDER BY (lat - ?2) * (lat - ?2) + (lon - ?3) * (lon - ?3) * ?5 LIMIT 1",
+            (country, lat, lon, reach, cos(radians(lat)) ** 2),
+        )
+        if row := found.fetchone():
+            return str(row[0]) or None
+    return None
+
+
 def ready() -> bool:
     """Whether the index of cities stands on disk already; where it does not, the first look-up builds it (seconds)."""
     return any(path.is_file() for path in _homes())
@@ -201,20 +247,30 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _filled(index: sqlite3.Connection) -> sqlite3.Connection:
     index.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-        "CREATE TABLE cities (id INTEGER PRIMARY KEY, name TEXT, country TEXT, lat REAL, lon REAL, people INTEGER);"
+        "CREATE TABLE cities (id INTEGER PRIMARY KEY, name TEXT, country TEXT, lat REAL, lon REAL, people INTEGER,"
+        " division TEXT);"
         "CREATE TABLE names (name TEXT, id INTEGER, proper INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;"
     )
     names: dict[tuple[str, int], bool] = {}
     for city in _all_cities():
         number = city["geonameid"]
         index.execute(
-            "INSERT INTO cities VALUES (?, ?, ?, ?, ?, ?)",
-            (number, city["name"], city["countrycode"], city["latitude"], city["longitude"], city["population"]),
+            "INSERT INTO cities VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                city["name"],
+                city["countrycode"],
+                city["latitude"],
+                city["longitude"],
+                city["population"],
+                city["admin1code"],
+            ),
         )
         names[folded(city["name"]), number] = True
         for name in filter(_readable, city["alternatenames"]):
             names.setdefault((folded(name), number), False)
     index.executemany("INSERT INTO names VALUES (?, ?, ?)", ((*key, proper) for key, proper in sorted(names.items())))
+    index.execute("CREATE INDEX city_lat ON cities (country, lat)")
     index.commit()
     return index
 
