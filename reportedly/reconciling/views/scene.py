@@ -1,0 +1,53 @@
+"""An incident with all that the columns of a rule book ask of it, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportedly.ledger import ArticleRecord
+from reportedly.reconciling.incident import Incident, Member
+from reportedly.reconciling.views.figures import standing
+from reportedly.reconciling.views.sides import Sides, sides_of
+from reportedly.reconciling.views.sources import articles_of
+from reportedly.reconciling.views.states import State, state_of
+from reportedly.reconciling.views.where import Days, Spot, days_of, spot_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The claims that count, the place, the days, the sides, and the articles of an incident."""
+
+    incident: Incident
+    members: tuple[Member, ...]
+    spot: Spot | None
+    days: Days | None
+    sides: Sides
+    articles: tuple[ArticleRecord, ...]
+
+    @property
+    def country(self) -> str | None:
+        """The country it was in, as ISO code."""
+        return self.spot.country if self.spot else None
+
+    @property
+    def state(self) -> State | None:
+        """The state or territory it was in."""
+        return state_of(self.country)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The names of the claims that count."""
+        return tuple(m.kept.name for m in self.members)
+
+    @property
+    def every_claim(self) -> tuple[str, ...]:
+        """The names of all claims, echoes too."""
+        return tuple(sorted(m.kept.name for m in self.incident.members))
+
+
+def scene_of(incident: Incident) -> Scene:
+    """The scene of an incident."""
+    members = standing(incident)
+    spot = spot_of(members)
+    sides = sides_of(members, spot.country if spot else None)
+    return Scene(incident, members, spot, days_of(incident), sides, articles_of(incident))
