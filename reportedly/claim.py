@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import inf
 
 from reportedly.article import Article, Span
 
@@ -66,6 +67,27 @@ class Count:
     qualifier: Qualifier
     unit: str | None = None
     open_list: bool = False
+
+    @property
+    def number(self) -> float | None:
+        """The number it is best known by; None where it has none ("dozens")."""
+        return next((n for n in (self.best, self.low, self.high) if n is not None), None)
+
+    def agrees_with(self, other: Count) -> bool:
+        """Whether both can be right: their bounds meet, "about" leaving a tenth, or one of them names no number.
+
+        >>> Count.at_least("at least ten", 10).agrees_with(Count.exact("14", 14))
+        True
+        """
+        a, b = self._range, other._range
+        return a is None or b is None or (a[0] <= b[1] and b[0] <= a[1])
+
+    @property
+    def _range(self) -> tuple[float, float] | None:
+        if self.number is None:
+            return None
+        low, high = self.low if self.low is not None else 0, self.high if self.high is not None else inf
+        return (low * 0.9, high * 1.1) if self.qualifier is Qualifier.ABOUT else (low, high)
 
     @classmethod
     def exact(cls, text: str, number: float) -> Count:

@@ -79,13 +79,17 @@ class Progress:
 
     def step(self) -> None:
         """One more article was read."""
-        self._count += 1
+        self.reach(self._count + 1)
+
+    def reach(self, count: int, total: int | None = None) -> None:
+        """So many are done, of so many where that is known."""
+        self._count = count
         if self._watched and self._bar is None and time.monotonic() - self._started > _PATIENCE:
             self._bar = _bar(self._words)
             self._bar.add_task("read", total=None)
             self._bar.start()
         if self._bar:
-            self._bar.update(self._bar.task_ids[0], completed=self._count)
+            self._bar.update(self._bar.task_ids[0], completed=count, total=total)
 
     def tell(self, line: str) -> None:
         """Print a line above the count."""

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, func, select
 
 from reportedly import __version__, read_article
 from reportedly.article import Article
-from reportedly.claim import Claim, Reading
+from reportedly.claim import Claim, Finding, Reading
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.metadata import whole
 from reportedly.ledger import journal, projection, schema
@@ -184,6 +184,16 @@ class Ledger:
                 select(schema.claim).where(row.article == article, row.current).order_by(row.id)
             ).all()
             return kept_claims(connection, rows)
+
+    def findings(self, article: int) -> list[Finding]:
+        """What the newest reading of one version of an article found about its claims, which go by their names."""
+        row = schema.article.c
+        with asking(self.engine) as connection:
+            reading = connection.execute(select(row.reading).where(row.id == article)).scalar()
+            if reading is None:
+                return []
+            told = journal.read(connection, [reading])[reading].document()["findings"]
+        return [Finding(one["kind"], one["text"], tuple(one["claims"])) for one in told]
 
     def articles(self, name: str) -> list[ArticleRecord]:
         """The articles with a number, a name, an address or the beginning of a hash: all versions, oldest first."""

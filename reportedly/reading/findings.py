@@ -116,26 +116,13 @@ def _rivals(claims: Sequence[Claim]) -> Iterator[Finding]:
             continue
         if one.number is None or other.number is None or one.count.unit != other.count.unit:
             continue  # "a commander" is no rival of a toll
-        if _agree(one, other) or not may_be_of_one_event(one, other):
+        if one.count.agrees_with(other.count) or not may_be_of_one_event(one, other):
             continue
         text = (
             f"rival figures: {one.count.text} {one.kind} ({one.claimant.source}) "
             f"against {other.count.text} ({other.claimant.source})"
         )
         yield Finding("rival_figures", text, (one.id, other.id))
-
-
-def _agree(one: Claim, other: Claim) -> bool:
-    """Whether two figures can both be right, or one of them says no number."""
-    (a, b), (c, d) = _range(one), _range(other)
-    return a is None or c is None or (a <= (d or a) and c <= (b or c))
-
-
-def _range(claim: Claim) -> tuple[float | None, float | None]:
-    count = claim.count
-    if count.qualifier is Qualifier.VAGUE:
-        return None, None
-    return (count.low if count.low is not None else 0), count.high
 
 
 def _single(claims: Sequence[Claim]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@
 """
 
 from reportedly.reconciling.incident import Incident, Member, Reason
-from reportedly.reconciling.incidents import Order, incident, incidents, incidents_of, summaries
+from reportedly.reconciling.incidents import Order, claim_named, incident, incidents, incidents_of, summaries
 from reportedly.reconciling.store import bring_up_to_date, rebuild
 from reportedly.reconciling.summary import Summary
 
@@ -23,6 +23,7 @@ __all__ = [
     "Reason",
     "Summary",
     "bring_up_to_date",
+    "claim_named",
     "incident",
     "incidents",
     "incidents_of",

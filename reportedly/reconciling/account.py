@@ -20,6 +20,7 @@ LONGEST = 31  # days: a total over a longer time is of a war, not of a happening
 _TOLD_IN = 2  # days before it is published in which a claim without a date is taken to have happened
 _QUOTE = 8  # words from which on a sentence is not told twice by chance
 _OF_A_STATE = frozenset({PartyKind.GOVERNMENT, PartyKind.MINISTRY, PartyKind.ARMY})
+_ENDS = re.compile(r"\b\d{1,2}(?!\d|[:.]\d)")  # "between 12 and 18 March" names the first day and the last
 _WORD = re.compile(r"\w+")
 
 Cuts = Collection[frozenset[str]]  # pairs of claims that a person has said are not of one happening
@@ -193,7 +194,7 @@ def _days(claim: Claim, published: date | None) -> tuple[Dating, int | None, int
     days = (end - start).days
     if days > LONGEST:  # "in 2023": whatever it was, it is not told when
         return Dating.NEVER, None, None
-    dating = Dating.DAY if days <= 1 else Dating.LOOSE
+    dating = Dating.DAY if days <= 1 else Dating.TOTAL if len(_ENDS.findall(when.text)) > 1 else Dating.LOOSE
     return dating, start.toordinal(), end.toordinal()
 
 

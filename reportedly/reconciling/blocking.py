@@ -27,24 +27,27 @@ _Thing = tuple[object, ...]
 
 def filed(account: Account) -> set[int]:
     """The keys under which an account is found."""
-    keys = set(map(_number, _words(account)))
     scenes = set(_scenes(account, (0,)))
     shared = {*_figures(account, (0,)), *_people(account.doers)}
     scenes |= {(sort, *thing) for thing in shared for sort in (("any", "vague") if _vague(account) else ("any",))}
     total = account.dating is Dating.TOTAL
     scenes |= {(sort, *h) for h in _people(_hands(account)) for sort in (("every", "total") if total else ("every",))}
-    return keys | _daily(account, scenes, 0)
+    return said(account) | _daily(account, scenes, 0)
 
 
 def sought(account: Account) -> set[int]:
     """The keys under which others may be found."""
-    keys = set(map(_number, _words(account)))
-    keys |= _daily(account, _scenes(account, (-1, 0, 1)), WINDOW)
+    keys = said(account) | _daily(account, _scenes(account, (-1, 0, 1)), WINDOW)
     sort = "any" if _vague(account) else "vague"
     shared = {(sort, *thing) for thing in (*_figures(account, (-1, 0, 1)), *_people(account.doers))}
     sort = "every" if account.dating is Dating.TOTAL else "total"
     shared |= {(sort, *hand) for hand in _people(_hands(account))}
     return keys | _daily(account, shared, 1)
+
+
+def said(account: Account) -> set[int]:
+    """The keys of its long sentences, under which it finds whoever has the very same."""
+    return {_number(("words", quote)) for quote in account.quotes}
 
 
 def _vague(account: Account) -> bool:
@@ -55,10 +58,6 @@ def _vague(account: Account) -> bool:
 def _hands(account: Account) -> frozenset[str]:
     """Doers and named speakers: in a running total those of the operation."""
     return account.doers | {c for c in account.claimants if not c.startswith("own:")}
-
-
-def _words(account: Account) -> Iterator[_Thing]:
-    return (("words", quote) for quote in account.quotes)
 
 
 def _scenes(account: Account, around: tuple[int, ...]) -> Iterator[_Thing]:

@@ -17,6 +17,7 @@ from reportedly.ledger.identity import folded, party_id
 from reportedly.ledger.records import kept_claims
 from reportedly.reconciling import schema
 from reportedly.reconciling.account import Account
+from reportedly.reconciling.blocking import said
 from reportedly.reconciling.codec import unpacked, unpacked_signs
 from reportedly.reconciling.echoes import echoes, in_order, parts
 from reportedly.reconciling.incident import Incident, Member, Reason
@@ -89,6 +90,16 @@ def incident(ledger: Ledger, name: str) -> Incident:
         return _whole(connection, [found])[0]
 
 
+def claim_named(ledger: Ledger, name: str) -> str:
+    """A claim's name, written out; for an incident that of the claim it goes by. Raises LedgerError as `incident`."""
+    with asking(ledger.engine) as connection:
+        claims = connection.execute(
+            select(_claim.name).where(_claim.name.between(name, name + "g"), _claim.current).limit(2)
+        ).scalars()
+        names = set(claims)
+        return names.pop() if len(names) == 1 else _id_of(connection, name)  # an incident's id is its first claim's
+
+
 def _id_of(connection: Connection, name: str) -> str:
     upto = name + "g"  # beyond all hexadecimal digits
     # Who led an incident yesterday may follow another today: its old id still leads there.
@@ -136,6 +147,32 @@ def incidents_of(ledger: Ledger, article: int) -> list[Incident]:
     with asking(ledger.engine) as connection:
         ids = connection.execute(select(_account.incident).where(_account.article == article).distinct()).scalars()
         return _whole(connection, sorted(ids))
+
+
+def told_before(ledger: Ledger, incident: Incident) -> list[tuple[Member, Kept]]:
+    """The members whose very sentence was told of an earlier incident, with the oldest claim in those words."""
+    found = []
+    with asking(ledger.engine) as connection:
+        names = {member.kept.name: member for member in incident.members}
+        own = connection.execute(select(_account.told).where(_account.incident == incident.id)).scalars().all()
+        for account in map(unpacked, own):
+            keys = select(schema.account_key.c.account).where(schema.account_key.c.key.in_(said(account)))
+            others = select(_account.told).where(_account.id.in_(keys), _account.incident != incident.id)
+            older = [a for a in map(unpacked, connection.execute(others).scalars()) if _is_older(a, account)]
+            for figure in account.figures:
+                same = [
+                    (a.told or 0, f.claim)
+                    for a in older
+                    for f in a.figures
+                    if f.quote is not None and f.quote == figure.quote
+                ]
+                if same and figure.claim in names:
+                    found.append((names[figure.claim], _kept(connection, [min(same)[1]])[min(same)[1]]))
+    return found
+
+
+def _is_older(one: Account, other: Account) -> bool:
+    return one.told is not None and other.told is not None and one.told < other.told
 
 
 def _whole(connection: Connection, ids: Sequence[str]) -> list[Incident]:

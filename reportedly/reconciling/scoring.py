@@ -71,6 +71,8 @@ def _time(one: Account, other: Account) -> str:
     if apart > WINDOW:
         return "days_apart"
     sorts = {one.dating, other.dating}
+    if sorts <= {Dating.TOTAL, Dating.LOOSE} and abs(one.start - other.start) <= 1 and abs(one.end - other.end) <= 1:
+        return "same_span"
     if sorts == {Dating.TOTAL}:
         return "totals_overlap" if apart == 0 else "days_apart"
     if Dating.TOTAL in sorts:
@@ -78,8 +80,7 @@ def _time(one: Account, other: Account) -> str:
         return "days_apart" if apart else "within_total" if _one_operation(one, other) else "loose_days"
     if sorts <= {Dating.LOOSE, Dating.PUBLISHED} or sorts & {Dating.LOOSE, Dating.PUBLISHED}:
         return "loose_days" if apart == 0 else "three_days"
-    shift = apart if apart else 0
-    return ("same_days", "next_day", "two_days", "three_days")[shift]
+    return ("same_days", "next_day", "two_days", "three_days")[apart]
 
 
 def _one_operation(one: Account, other: Account) -> bool:

@@ -10,7 +10,8 @@ from reportedly.claim import Claim
 from reportedly.ledger.identity import folded
 from reportedly.lexicon import rows
 from reportedly.reading.chain import OWN_VOICE
-from reportedly.reading.parties import PartyKind, party_named
+from reportedly.reading.nations import names_nation, words_of
+from reportedly.reading.parties import Party, PartyKind, party_named
 from reportedly.reconciling.incident import Member
 
 
@@ -42,13 +43,28 @@ def voice_of(claim: Claim) -> Voice:
     claimant = claim.claimant
     if claimant.source == OWN_VOICE:
         return Voice.REPORTER
-    if claim.party_to_conflict:
+    parties = [party for name in claimant.parties or (claimant.source,) if (party := party_named(name))]
+    if any(party.at_war and (claim.party_to_conflict or _fights_in(party, claim)) for party in parties):
         return Voice.PARTY
-    kinds = [party.kind for name in claimant.parties or (claimant.source,) if (party := party_named(name))]
-    known = next((_OF_KIND[kind] for kind in kinds if kind in _OF_KIND), None)
-    if known and not (known is Voice.PARTY and claim.party_to_conflict is False):
+    if known := next((_OF_KIND[party.kind] for party in parties if party.kind in _OF_KIND), None):
         return known
-    return _by_words(claimant.source)
+    by_words = _by_words(claimant.source)
+    of_a_side = claim.party_to_conflict and any(map(names_nation, words_of(claimant.source).lower))
+    if by_words is Voice.UNKNOWN or of_a_side:
+        return Voice.PARTY if claim.party_to_conflict else by_words
+    return by_words
+
+
+def _fights_in(party: Party, claim: Claim) -> bool:
+    """Whether a party's state fights a war in the country of a claim, at its time."""
+    where = {place.country for place in claim.place.resolved} if claim.place else set()
+    day = claim.when.start.isoformat() if claim.when and claim.when.start else ""
+    return any(
+        party.country in lands and where & lands
+        for war in rows("wars.csv")
+        if war["start"] <= day <= (war["end"] or day)
+        for lands in [set(war["countries"].split("|"))]
+    )
 
 
 @lru_cache(maxsize=10_000)
