@@ -15,11 +15,12 @@ from functools import cache
 from reportedly.claim import Kind
 from reportedly.lexicon import as_listed, rows
 from reportedly.reading.gazetteer import RANK
-from reportedly.reconciling.incident import Incident
 from reportedly.reconciling.views.cell import Cell, Omitted, Row, Value, View, cells_of
 from reportedly.reconciling.views.eventtype import AGAINST_CIVILIANS, EventType, event_type
-from reportedly.reconciling.views.figures import Figure, Figures, Range, by_group, figures_of, whole
-from reportedly.reconciling.views.scene import Scene, scene_of
+from reportedly.reconciling.views.figures import Figure, Figures, by_group, figures_of
+from reportedly.reconciling.views.groups import whole
+from reportedly.reconciling.views.ranges import Range
+from reportedly.reconciling.views.scene import Scene
 from reportedly.reconciling.views.sides import Side, is_nameless
 from reportedly.reconciling.views.sources import home_of, publishers
 from reportedly.reconciling.views.where import Days, Spot
@@ -36,12 +37,12 @@ _TOLD = {Kind.KILLED: "Killed", Kind.WOUNDED: "Wounded", Kind.CASUALTIES: "Casua
 _CODES = ("State forces", "Rebel group", "Political militia", "Civilians", "External/Other forces")  # in ACLED's order
 
 
-def code(incident: Incident) -> Row | Omitted:
+def code(scene: Scene) -> Row | Omitted:
     """The row of an incident, or why ACLED has none for it: it needs no deaths, but something done.
 
     FAQ: there is no minimum of deaths for an event.
     """
-    scene = scene_of(incident)
+    incident = scene.incident
     kinds = {m.kept.claim.kind for m in scene.members}
     if not kinds:
         return Omitted(incident.id, "no claim of it stands")
@@ -62,7 +63,7 @@ def _cells(scene: Scene) -> Iterator[tuple[str, Cell]]:
     yield from _actors(scene, kind)
     yield from _where(scene)
     yield from _sources(scene)
-    figures = figures_of(scene.incident, Kind.KILLED)
+    figures = figures_of(scene, Kind.KILLED)
     fatalities = fatalities_of(figures, scene)
     yield "fatalities", fatalities
     yield "notes", Cell(_notes(scene, figures, fatalities), "what each voice says, and how it was coded", scene.claims)
@@ -86,21 +87,18 @@ def fatalities_of(figures: Figures, scene: Scene) -> Cell:
     claims = tuple(sorted(name for figure in figures for name in figure.claims))
     known = [f for f in figures if f.range]
     if known:
-        low = {g: _even(min(f.range.best for f in rivals if f.range)) for g, rivals in by_group(known).items()}
+        low = {g: Range.even(min(f.range.best for f in rivals if f.range)) for g, rivals in by_group(known).items()}
         rule = "the lowest figure for each group, all groups together, each counted once"
         return Cell(round(whole(low).best), rule, tuple(sorted(n for f in known for n in f.claims)))
     if not figures:
         return Cell(0, "no death is told; injured and casualties are not counted")
     unknown = UNKNOWN_IN_WAR if in_war(scene) else UNKNOWN
     values = {
-        g: _even(min(size_of(f.claim.count.text) or unknown for f in rivals)) for g, rivals in by_group(figures).items()
+        g: Range.even(min(size_of(f.claim.count.text) or unknown for f in rivals))
+        for g, rivals in by_group(figures).items()
     }
     rule = f"no number is told: “tens” is 10, “dozens” 12, “hundreds” 100, and what has no size {unknown}"
     return Cell(round(whole(values).best), rule, claims)
-
-
-def _even(value: float) -> Range:
-    return Range(value, value, value)
 
 
 def size_of(text: str) -> float | None:
@@ -141,7 +139,7 @@ def _notes(scene: Scene, figures: Figures, fatalities: Cell) -> str:
     """FAQ: a dispute is noted; injuries may be mentioned."""
     parts = []
     for kind, word in _TOLD.items():
-        found = figures if kind is Kind.KILLED else figures_of(scene.incident, kind)
+        found = figures if kind is Kind.KILLED else figures_of(scene, kind)
         if found:
             parts.append(f"{word}: {'; '.join(map(_said, found))}.")
     said = {f.range.best for f in figures if f.range}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportedly.reconciling.incident import Incident
+from reportedly.reconciling.views.scene import Scene, scene_of
 
 Value = str | int | float | None
 
@@ -45,11 +46,15 @@ class Omitted:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A rule book: its name, its columns in order, and what it makes of one incident."""
+    """A rule book: its name, its columns in order, and what it makes of an incident as the columns ask of it."""
 
     name: str
     columns: tuple[str, ...]
-    code: Callable[[Incident], Row | Omitted]
+    code: Callable[[Scene], Row | Omitted]
+
+    def of(self, incident: Incident, merged: Mapping[str, str] | None = None) -> Row | Omitted:
+        """The row of an incident, or why there is none; `merged` gives the ids that merged parties go by now."""
+        return self.code(scene_of(incident, merged or {}))
 
 
 def cells_of(columns: Sequence[str], made: Iterator[tuple[str, Cell]]) -> dict[str, Cell]:

@@ -7,22 +7,14 @@ from dataclasses import replace
 
 from reportedly.claim import Claim
 from reportedly.lexicon import as_listed
-from reportedly.reconciling.incident import Incident
 from reportedly.reconciling.views.cell import Cell, Omitted, Row, Value, View, cells_of
-from reportedly.reconciling.views.figures import (
-    Figure,
-    Range,
-    by_group,
-    figures_of,
-    group_of,
-    is_on_the_enemy,
-    whole,
-)
+from reportedly.reconciling.views.figures import Figure, by_group, figures_of, is_on_the_enemy
+from reportedly.reconciling.views.groups import group_of, whole
+from reportedly.reconciling.views.ranges import Range
 from reportedly.reconciling.views.rulebook import BOUNDS, Enemy, FigureRule, RuleBook, Way
-from reportedly.reconciling.views.scene import Scene, scene_of
+from reportedly.reconciling.views.scene import Scene
 from reportedly.reconciling.views.sides import side_named
 from reportedly.reconciling.views.sources import publishers
-from reportedly.reconciling.views.voices import voices_of
 
 Choice = tuple[float, tuple[str, ...]]  # a number, and the claims that say so
 
@@ -31,8 +23,7 @@ def own_view(rules: RuleBook) -> View:
     """The view of a rule book."""
     columns = rules.columns or rules.every_column
 
-    def code(incident: Incident) -> Row | Omitted:
-        scene = scene_of(incident)
+    def code(scene: Scene) -> Row | Omitted:
         made = dict(_facts(scene))
         enough = False
         for name, rule in rules.figure.items():
@@ -40,8 +31,8 @@ def own_view(rules: RuleBook) -> View:
             enough = enough or (bounds is not None and bounds[2][0] >= rule.minimum)
             made.update(_figure_cells(name, rule, bounds))
         if not enough:
-            return Omitted(incident.id, "no figure reaches its minimum")
-        return Row(incident.id, cells_of(columns, iter(made.items())))
+            return Omitted(scene.incident.id, "no figure reaches its minimum")
+        return Row(scene.incident.id, cells_of(columns, iter(made.items())))
 
     return View(rules.name, columns, code)
 
@@ -51,7 +42,7 @@ def own_view(rules: RuleBook) -> View:
 
 def _bounds(scene: Scene, rule: FigureRule, rules: RuleBook) -> tuple[Choice, Choice, Choice] | None:
     """Low, best and high by a rule; None where no claim that it counts has a number."""
-    figures = [_numbered(f, rules) for f in figures_of(scene.incident, rule.kind, _wanted(scene, rule))]
+    figures = [_numbered(f, rules) for f in figures_of(scene, rule.kind, _wanted(scene, rule))]
     counted = [f for f in figures if f.range and f.voice.sort in rule.sources]
     if rule.on_the_enemy is Enemy.LEAVE:
         counted = [f for f in counted if not is_on_the_enemy(f)]
@@ -89,19 +80,15 @@ def _numbered(figure: Figure, rules: RuleBook) -> Figure:
     """A figure told without a number, with the number that the rule book gives for its words."""
     if figure.range is not None:
         return figure
-    number = rules.words.get(as_listed(figure.claim.count.text), rules.unknown)
-    return figure if number is None else replace(figure, range=Range(number, number, number))
+    number = rules.words.get(as_listed(figure.claim.count.text), rules.other_words)
+    return figure if number is None else replace(figure, range=Range.even(number))
 
 
 def _chosen(figures: Sequence[Figure], way: Way, bound: Callable[[Range], float], rules: RuleBook) -> Choice:
     """For each group the figure that the way chooses, all groups together."""
     chosen = {group: _one(rivals, way, bound, rules) for group, rivals in by_group(figures).items()}
-    total = whole({group: _even(bound(f.range)) for group, f in chosen.items() if f.range})
+    total = whole({group: Range.even(bound(f.range)) for group, f in chosen.items() if f.range})
     return total.best, tuple(sorted(name for f in chosen.values() for name in f.claims))
-
-
-def _even(number: float) -> Range:
-    return Range(number, number, number)
 
 
 def _one(rivals: Sequence[Figure], way: Way, bound: Callable[[Range], float], rules: RuleBook) -> Figure:
@@ -163,7 +150,7 @@ def _facts(scene: Scene) -> Iterator[tuple[str, Cell]]:
     yield "longitude", cell(spot.lon if spot else None, "the place's own point", where)
     yield "doers", cell("; ".join(side.name for side in sides.doers), "who is said to have done it", sides.claims)
     yield "harmed", cell("; ".join(side.name for side in sides.fighters), "whose fighters were harmed", sides.claims)
-    voices = sorted({voice.name for voice in voices_of(scene.members).values()})
+    voices = sorted({voice.name for voice in scene.voices.values()})
     yield "claimants", cell("; ".join(voices), "the original claimants", scene.claims)
     yield "publishers", cell("; ".join(publishers(scene.articles)), "publishers of the articles", scene.every_claim)
     yield "claims", cell(len(scene.members), "claims that count, without echoes", scene.claims)

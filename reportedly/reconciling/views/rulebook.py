@@ -71,7 +71,7 @@ class RuleBook(_Closed):
     name: str = "own"
     columns: tuple[str, ...] = ()
     trust: tuple[Sort, ...] = tuple(Sort)
-    unknown: Annotated[float, Field(ge=0)] | None = None
+    other_words: Annotated[float, Field(ge=0)] | None = None
     words: dict[str, Annotated[float, Field(ge=0)]] = {}
     figure: Annotated[dict[str, FigureRule], Field(min_length=1)]
 

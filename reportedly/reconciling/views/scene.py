@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportedly.ledger import ArticleRecord
 from reportedly.reconciling.incident import Incident, Member
-from reportedly.reconciling.views.figures import standing
 from reportedly.reconciling.views.sides import Sides, sides_of
 from reportedly.reconciling.views.sources import articles_of
+from reportedly.reconciling.views.standing import standing
 from reportedly.reconciling.views.states import State, state_of
+from reportedly.reconciling.views.voices import Voice, voices_of
 from reportedly.reconciling.views.where import Days, Spot, days_of, spot_of
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The claims that count, the place, the days, the sides, and the articles of an incident."""
+    """The claims that count with the voice behind each, the place, the days, the sides, and all articles."""
 
     incident: Incident
     members: tuple[Member, ...]
+    voices: Mapping[str, Voice]
     spot: Spot | None
     days: Days | None
     sides: Sides
@@ -45,9 +48,10 @@ class Scene:
         return tuple(sorted(m.kept.name for m in self.incident.members))
 
 
-def scene_of(incident: Incident) -> Scene:
-    """The scene of an incident."""
+def scene_of(incident: Incident, merged: Mapping[str, str]) -> Scene:
+    """The scene of an incident; `merged` gives the id that a party goes by now."""
     members = standing(incident)
     spot = spot_of(members)
     sides = sides_of(members, spot.country if spot else None)
-    return Scene(incident, members, spot, days_of(incident), sides, articles_of(incident))
+    voices = voices_of(members, merged)
+    return Scene(incident, members, voices, spot, days_of(incident), sides, articles_of(incident))

@@ -10,7 +10,7 @@ from reportedly.claim import Kind
 from reportedly.lexicon import words
 from reportedly.reading.parties import PartyKind
 from reportedly.reconciling.incident import Member
-from reportedly.reconciling.views.figures import ATTACKERS, group_of
+from reportedly.reconciling.views.groups import ATTACKERS, group_of
 from reportedly.reconciling.views.states import State, state_named, state_of
 from reportedly.reconciling.views.voices import party_of, side_of
 

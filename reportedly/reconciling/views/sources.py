@@ -7,7 +7,7 @@ from datetime import date
 from reportedly.ledger import ArticleRecord
 from reportedly.reading.parties import PartyKind
 from reportedly.reconciling.incident import Incident
-from reportedly.reconciling.views.figures import counts
+from reportedly.reconciling.views.standing import counts
 from reportedly.reconciling.views.voices import party_of
 
 _PRESS = (PartyKind.OUTLET, PartyKind.AGENCY)

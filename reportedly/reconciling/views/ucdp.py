@@ -14,19 +14,11 @@ from statistics import median_low
 from reportedly.claim import Kind
 from reportedly.ledger import ArticleRecord
 from reportedly.reading.gazetteer import RANK
-from reportedly.reconciling.incident import Incident
 from reportedly.reconciling.views.cell import Cell, Omitted, Row, Value, View, cells_of
-from reportedly.reconciling.views.figures import (
-    ATTACKERS,
-    Figure,
-    Group,
-    Range,
-    by_group,
-    figures_of,
-    is_on_the_enemy,
-    whole,
-)
-from reportedly.reconciling.views.scene import Scene, scene_of
+from reportedly.reconciling.views.figures import Figure, by_group, figures_of, is_on_the_enemy
+from reportedly.reconciling.views.groups import ATTACKERS, Group, whole
+from reportedly.reconciling.views.ranges import Range
+from reportedly.reconciling.views.scene import Scene
 from reportedly.reconciling.views.sides import Side, Sides, is_armed_group, is_nameless, side_named
 from reportedly.reconciling.views.sources import publisher, publishers
 from reportedly.reconciling.views.states import state_of
@@ -89,12 +81,12 @@ class _Deaths:
         return whole({group: r for group, r in self.by_group.items() if wanted(group)})
 
 
-def code(incident: Incident) -> Row | Omitted:
+def code(scene: Scene) -> Row | Omitted:
     """The row of an incident, or why UCDP has none for it.
 
     Methodology: an event has at least one direct death in the best, low or high estimate.
     """
-    figures = figures_of(incident, Kind.KILLED)
+    figures, incident = figures_of(scene, Kind.KILLED), scene.incident
     if not figures:
         return Omitted(incident.id, "no death is told")
     counted = [f for f in figures if f.range]
@@ -108,7 +100,7 @@ def code(incident: Incident) -> Row | Omitted:
     )
     if deaths.of().high < 1:
         return Omitted(incident.id, "nobody is said to have died")
-    return Row(incident.id, cells_of(COLUMNS, _cells(scene_of(incident), deaths)))
+    return Row(incident.id, cells_of(COLUMNS, _cells(scene, deaths)))
 
 
 def _cells(scene: Scene, deaths: _Deaths) -> Iterator[tuple[str, Cell]]:

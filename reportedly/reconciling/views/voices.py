@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from reportedly.claim import Claim
-from reportedly.ledger.identity import folded
-from reportedly.lexicon import rows
-from reportedly.reading.chain import OWN_VOICE
-from reportedly.reading.parties import Party, PartyKind, party_named
+from reportedly.reading.parties import Party, party_named
+from reportedly.reconciling.account import claimants_of
 from reportedly.reconciling.incident import Member
+from reportedly.reconciling.support import claimant_names, voice_of
 
 
 class Sort(StrEnum):
-    """What a claimant is, for rule books that trust some more than others."""
+    """What a claimant is to the war (`support.Voice`, in a word), those first who count for the sake of counting."""
 
-    MONITOR = "monitor"  # who counts for the sake of counting: monitors, the United Nations, the Red Cross
-    OFFICIAL = "official"  # authorities that do not fight in this war
-    REPORTER = "reporter"  # the outlet in its own voice
-    WITNESS = "witness"  # medics, residents, survivors
-    PARTY = "party"  # who fights in this war, or speaks for one who does
-    OTHER = "other"
-
-
-_SORTS = {
-    PartyKind.MONITOR: Sort.MONITOR,
-    PartyKind.ORGANISATION: Sort.MONITOR,
-    PartyKind.OUTLET: Sort.REPORTER,
-    PartyKind.AGENCY: Sort.REPORTER,
-    PartyKind.PLATFORM: Sort.OTHER,
-    PartyKind.GOVERNMENT: Sort.OFFICIAL,
-    PartyKind.MINISTRY: Sort.OFFICIAL,
-    PartyKind.ARMY: Sort.OFFICIAL,
-    PartyKind.ARMED_GROUP: Sort.PARTY,
-}
+    MONITOR = "monitor"
+    OFFICIAL = "official"
+    REPORTER = "reporter"
+    WITNESS = "witness"
+    PARTY = "party"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +46,13 @@ def side_of(party: str) -> str:
     return known.side if known and known.side else party
 
 
-def voices_of(members: Iterable[Member]) -> Mapping[str, Voice]:
-    """The voice behind each claim, by the claim's name.
+def voices_of(members: Iterable[Member], merged: Mapping[str, str]) -> Mapping[str, Voice]:
+    """The voice behind each claim, by the claim's name; `merged` gives the id that a party goes by now.
 
     Claimants that share a party are one voice: "the legion and the corps" on Monday is the legion on Tuesday.
     """
-    keys: dict[str, frozenset[str]] = {m.kept.name: _keys(m) for m in members}
+    told = list(members)
+    keys = {m.kept.name: claimants_of(m.kept.claim, _outlet(m), merged) for m in told}
     leaders: dict[str, str] = {}
 
     def leader(key: str) -> str:
@@ -79,62 +65,23 @@ def voices_of(members: Iterable[Member]) -> Mapping[str, Voice]:
         for other in others:
             leaders[other] = first
     grouped: dict[str, list[Member]] = {}
-    for member in members:
+    for member in told:
         grouped.setdefault(leader(min(keys[member.kept.name])), []).append(member)
-    made: dict[str, Voice] = {}
-    for key, own in grouped.items():
-        voice = _voice(key, [m.kept.claim for m in own], own)
-        made.update((m.kept.name, voice) for m in own)
-    return made
-
-
-def _keys(member: Member) -> frozenset[str]:
-    claimant = member.kept.claim.claimant
-    if claimant.source == OWN_VOICE:
-        return frozenset({f"own voice of {folded(_outlet(member))}"})
-    return frozenset(folded(name) for name in claimant.parties or (claimant.source,))
+    return {m.kept.name: voice for key, own in grouped.items() for voice in [_voice(key, own)] for m in own}
 
 
 def _outlet(member: Member) -> str:
-    article = member.kept.article
-    return article.publisher or article.name
+    return member.kept.article.publisher or member.kept.article.name
 
 
-def _voice(key: str, claims: list[Claim], own: list[Member]) -> Voice:
-    names = sorted(
-        _outlet(m)
-        if m.kept.claim.claimant.source == OWN_VOICE
-        else " and ".join(m.kept.claim.claimant.parties) or m.kept.claim.claimant.source
-        for m in own
-    )
-    sides = frozenset(side for claim in claims for name in claim.claimant.parties if (side := _known_side(name)))
-    return Voice(key, names[0], min(map(_sort, claims), key=list(Sort).index), sides)
+def _voice(key: str, own: Sequence[Member]) -> Voice:
+    claims = [m.kept.claim for m in own]
+    names = (" and ".join(claimant_names(m.kept.claim, _outlet(m))) for m in own)
+    sides = {side for claim in claims for name in claim.claimant.parties if (side := _known_side(name))}
+    sorts = (Sort[voice_of(claim).name] for claim in claims)
+    return Voice(key, min(names), min(sorts, key=list(Sort).index), frozenset(sides))
 
 
 def _known_side(name: str) -> str | None:
     party = party_of(name)
     return party.side if party else None
-
-
-def _sort(claim: Claim) -> Sort:
-    if claim.claimant.source == OWN_VOICE:
-        return Sort.REPORTER
-    if claim.party_to_conflict:
-        return Sort.PARTY
-    for name in (*claim.claimant.parties, claim.claimant.source):
-        if party := party_of(name):
-            return _SORTS[party.kind]
-    return _role(claim.claimant.source)
-
-
-def _role(words: str) -> Sort:
-    """What somebody without a name is: "a doctor" is a witness, "the governor" an official."""
-    for word in folded(words).split():
-        if at_war := _roles().get(word):
-            return Sort.WITNESS if at_war == "n" else Sort.OFFICIAL
-    return Sort.OTHER
-
-
-@cache
-def _roles() -> dict[str, str]:
-    return {word: row["at_war"] for row in rows("roles.csv") for word in (row["word"], row["plural"])}

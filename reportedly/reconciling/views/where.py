@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from statistics import fmean
 
 from reportedly.claim import Location
-from reportedly.reading.gazetteer import RANK, toponyms
+from reportedly.reading.gazetteer import rank_of
 from reportedly.reconciling.incident import Incident, Member
 
 _GRID, _ACROSS = 0.5, 720  # degrees of a cell, and cells in a row
@@ -99,16 +98,6 @@ def _as_fine(member: Member, rank: int) -> tuple[Location, ...]:
 def _middle(degrees: list[float | None]) -> float | None:
     known = [d for d in degrees if d is not None]
     return round(fmean(known), 6) if len(known) == len(degrees) else None
-
-
-@lru_cache(maxsize=50_000)
-def rank_of(where: Location) -> int:
-    """How fine a place is, as the gazetteer ranks them; what has a point and is on no list is a town."""
-    for toponym in toponyms(where.name):
-        other = toponym.location
-        if other == where or (other.geonames is not None and other.geonames == where.geonames):
-            return toponym.rank
-    return RANK["region"] if where.geonames is None and where.lat is None else RANK["town"]
 
 
 def grid_cell(lat: float, lon: float) -> int:

@@ -1,0 +1,76 @@
+"""Which claims of an incident does a rule book look at? Each original once, and what nobody has taken back.
+
+Set aside, once for all rule books, are echoes, what a person has rejected, what its publisher has withdrawn, what the
+speaker denies or doubts, and totals of a whole war.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from reportedly.claim import Claim, Result, Stance
+from reportedly.ledger import State
+from reportedly.reconciling.incident import Incident, Member
+
+_YEAR = 366  # days: what is told of a longer time is a total of a war, not of an incident
+
+
+def standing(incident: Incident) -> tuple[Member, ...]:
+    """The claims of an incident that a rule book looks at, in a fixed order: each original once, without its echoes.
+
+    Where an original does not count or is not in the incident, the first of its echoes that counts stands in for it.
+    """
+    members = {m.kept.name: m for m in incident.members}
+    by_root: dict[str, list[Member]] = {}
+    for member in incident.members:
+        if counts(member):
+            by_root.setdefault(_root(member, members), []).append(member)
+    chosen = [_original(root, told) for root, told in by_root.items()]
+    return tuple(sorted(chosen, key=lambda m: (told_on(m), m.kept.name)))
+
+
+def counts(member: Member) -> bool:
+    """Whether a claim says something of the incident that no person, publisher or speaker has taken back."""
+    kept, claim = member.kept, member.kept.claim
+    taken_back = kept.state is State.REJECTED or kept.article.withdrawn
+    asserted = claim.claimant.stance not in (Stance.DENIES, Stance.DOUBTS)
+    return asserted and not taken_back and not _of_a_war(claim)
+
+
+def told_on(member: Member) -> date:
+    """The day a claim was published, or else entered."""
+    return member.kept.article.published or date.fromisoformat(member.kept.at[:10])
+
+
+def _of_a_war(claim: Claim) -> bool:
+    if claim.when is None or claim.when.end is None:
+        return False
+    first = claim.when.total_since or claim.when.start
+    return first is not None and (claim.when.end - first).days >= _YEAR
+
+
+def _root(member: Member, members: Mapping[str, Member]) -> str:
+    """The name of the claim at the end of a chain of echoes, in the incident or not."""
+    seen = {member.kept.name}
+    while (name := member.echo_of) is not None and name not in seen:
+        if name not in members:
+            return name
+        seen.add(name)
+        member = members[name]
+    return member.kept.name if member.echo_of is None else min(seen)
+
+
+def _original(root: str, told: list[Member]) -> Member:
+    return min(told, key=lambda m: (m.kept.name != root, told_on(m), m.kept.name))
+
+
+def confirmed(incident: Incident) -> frozenset[str]:
+    """The names of the claims that somebody else has confirmed, them or an echo of them."""
+    members = {m.kept.name: m for m in incident.members}
+    roots = {
+        _root(m, members)
+        for m in incident.members
+        if any(v.result is Result.CONFIRMED for v in m.kept.claim.verification)
+    }
+    return frozenset(m.kept.name for m in incident.members if _root(m, members) in roots)
