@@ -11,12 +11,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, or_, select
 
 from reportedly import __version__, read_article
 from reportedly.article import Article
@@ -25,6 +25,7 @@ from reportedly.intake.capture import Arrival, Capture
 from reportedly.intake.metadata import whole
 from reportedly.ledger import journal, projection, schema
 from reportedly.ledger.arrivals import (
+    READ_LANGUAGES,
     Added,
     Outcome,
     Prepared,
@@ -105,28 +106,33 @@ class Ledger:
         *,
         read: bool = True,
         reader: Callable[[Article], Reading] = read_article,
+        name: str = READER,
+        languages: Set[str | None] = READ_LANGUAGES,
     ) -> Iterator[Added]:
         """Keep articles as they come, in their order; each is kept with its claims or not at all.
 
         They are written some dozens at a time: what was given out is safe, what was not is read again next time.
+        A reader of another make goes by a `name` of its own, and says which `languages` it reads.
         """
         waiting: list[Prepared] = []
         since = time.monotonic()
         for arrival in arrivals:
-            waiting.append(self._prepared(arrival, reader if read else None))
+            waiting.append(self._prepared(arrival, reader if read else None, name, languages))
             if len(waiting) >= _BATCH or time.monotonic() - since > _BATCH_SECONDS:
                 yield from self._record(waiting)
                 waiting, since = [], time.monotonic()
         yield from self._record(waiting)
 
-    def _prepared(self, arrival: Arrival, reader: Callable[[Article], Reading] | None) -> Prepared:
+    def _prepared(
+        self, arrival: Arrival, reader: Callable[[Article], Reading] | None, name: str, languages: Set[str | None]
+    ) -> Prepared:
         made = prepared(arrival)
-        if reader is None or not is_readable(made.article):
+        if reader is None or not is_readable(made.article, languages):
             return made
         with asking(self.engine) as connection:
-            if knows(connection, made, READER):
+            if knows(connection, made, name):
                 return made
-        return made.read_by(reader, READER)
+        return made.read_by(reader, name)
 
     def _record(self, waiting: list[Prepared]) -> list[Added]:
         if not waiting:
@@ -143,18 +149,18 @@ class Ledger:
         while True:
             row = schema.article.c
             with asking(self.engine) as connection:
-                stale = (row.current, func.coalesce(row.reader, "") != name, row.id > after)
+                readable = or_(row.language.is_(None), row.language.in_(READ_LANGUAGES - {None}))
+                stale = (row.current, func.coalesce(row.reader, "") != name, readable, row.id > after)
                 number = connection.execute(select(row.id).where(*stale).order_by(row.id).limit(1)).scalar()
                 if number is None:
                     return
                 old = article_record(connection, number)
                 article = old.article(connection)
             after = number
-            if is_readable(article):
-                reading = reading_document(old.key, reader(article), name)
-                with writing(self.engine) as connection:
-                    enter_reading(journal.Pen(connection), number, reading)
-                yield old
+            reading = reading_document(old.key, reader(article), name)
+            with writing(self.engine) as connection:
+                enter_reading(journal.Pen(connection), number, reading)
+            yield old
 
     # --- asking -------------------------------------------------------------------------------------------------------
 

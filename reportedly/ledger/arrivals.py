@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
@@ -14,11 +14,11 @@ from reportedly.article import Article
 from reportedly.claim import Reading
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.ledger import journal, polls, projection, schema
-from reportedly.ledger.copies import ALIKE, Sketch, sketch
+from reportedly.ledger.copies import ALIKE, Sketch, sketch, sketch_of
 from reportedly.ledger.identity import article_digest, article_key, claim_names
 from reportedly.ledger.journal import Body
 
-_READ_LANGUAGES = (None, "en")
+READ_LANGUAGES: frozenset[str | None] = frozenset({None, "en"})
 
 _row, _band = schema.article.c, schema.band.c
 _VERSIONS = (
@@ -79,15 +79,16 @@ class Prepared:
         return replace(self, reading=reading_document(self.key, reader(self.article), name))
 
 
-def is_readable(article: Article) -> bool:
-    """Whether there is a reader for its language."""
-    return article.language in _READ_LANGUAGES
+def is_readable(article: Article, languages: Set[str | None] = READ_LANGUAGES) -> bool:
+    """Whether a reader of those languages can read it; by default the reader of prose."""
+    return article.language in languages
 
 
 def prepared(arrival: Arrival) -> Prepared:
     """An arrival with its key, its digest and its sketch."""
     article = arrival.article
-    return Prepared(article, arrival.capture, article_key(article), article_digest(article), sketch(article.text))
+    known = sketch_of(article.text, article.language)
+    return Prepared(article, arrival.capture, article_key(article), article_digest(article), known)
 
 
 def reading_document(key: str, reading: Reading, reader: str) -> Body:

@@ -18,6 +18,7 @@ _RUN = 5
 _VALUES, _BANDS = 128, 32
 _SHORTEST = 20  # words; what is shorter is alike by chance
 _WORD = re.compile(r"\w+")
+_NO_PROSE = "zxx"  # ISO 639: no linguistic content
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,8 @@ def sketch(text: str) -> Sketch:
     made = RMinHash(num_perm=_VALUES, seed=42)
     made.update([" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)])
     return Sketch(tuple(made.digest()))
+
+
+def sketch_of(text: str, language: str | None) -> Sketch:
+    """The sketch of a text in a language; an empty one for a table's record, which has its form in common with all."""
+    return Sketch(()) if language == _NO_PROSE else sketch(text)

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reportedly.claim import Claim
 from reportedly.ledger import schema
-from reportedly.ledger.copies import sketch
+from reportedly.ledger.copies import sketch_of
 from reportedly.ledger.identity import folded, party_id, place_id
 from reportedly.ledger.journal import Body, Entry, Pen, kept
 from reportedly.ledger.schema import State
@@ -91,7 +91,7 @@ def _article(entry: Entry, body: Body, connection: Connection, text_of: Texts) -
         },
     )
     # Only an original can be copied; else a thousand copies would each be compared with all before.
-    bands = sorted(set(sketch(text_of(text)).bands)) if body["copy_of"] is None else []
+    bands = sorted(set(sketch_of(text_of(text), body["language"]).bands)) if body["copy_of"] is None else []
     if bands:
         connection.execute(_BAND, [{"hash": hash, "article": entry.seq} for hash in bands])
     followed = capture.get("details", {}).get("link")
