@@ -15,7 +15,7 @@ from reportedly import Article
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.ledger import Ledger, LedgerError
 from reportedly.ledger.database import asking
-from reportedly.reconciling import bring_up_to_date, incident, incidents, rebuild, schema, store, summaries
+from reportedly.reconciling import bring_up_to_date, incident, incidents, rebuild, schema, scoring, store, summaries
 
 DAY = date(2024, 3, 12)
 
@@ -290,10 +290,19 @@ def test_no_incident_is_wider_than_its_window(ledger: Ledger) -> None:
     keep(ledger, reports(30, seed=3, most=12))
     rebuild(ledger)
     for one in incidents(ledger):
-        days = [m.kept.claim.when for m in one.members]
-        starts = [d.start for d in days if d and d.start and not d.total_since]
-        if starts and not any(d and d.total_since for d in days):
-            assert (max(starts) - min(starts)).days <= 6
+        days = [
+            (w.total_since or w.start, w.end or w.start) for m in one.members if (w := m.kept.claim.when) and w.start
+        ]
+        lead = next(m for m in one.members if m.kept.name == one.id or len(m.why) == 1).kept.claim.when
+        if lead and lead.start:
+            first, last = lead.total_since or lead.start, lead.end or lead.start
+            assert all(max(s - last, first - (e or s)).days <= scoring.WINDOW + 1 for s, e in days if s)
+
+
+def test_a_year_is_no_day(ledger: Ledger) -> None:
+    """What is told of a year, or of years ago, does not belong to the day's happening."""
+    told(ledger, "Eleven people were killed in Kherson on Tuesday, police said. In 2022, 40 people were killed there.")
+    assert all(len(names) == 1 for names in together(ledger))
 
 
 def test_made_reports_are_whole() -> None:

@@ -192,8 +192,6 @@ def _days(claim: Claim, published: date | None) -> tuple[Dating, int | None, int
         start = min(start, when.total_since)
         return Dating.TOTAL if end - start > timedelta(days=1) else Dating.DAY, start.toordinal(), end.toordinal()
     days = (end - start).days
-    if days > LONGEST:  # "in 2023": whatever it was, it is not told when
-        return Dating.NEVER, None, None
     dating = Dating.DAY if days <= 1 else Dating.TOTAL if len(_ENDS.findall(when.text)) > 1 else Dating.LOOSE
     return dating, start.toordinal(), end.toordinal()
 
@@ -315,24 +313,21 @@ def _cut(draft: Account, made: Account, cuts: Cuts) -> bool:
 
 def _joined(draft: Account, made: Account) -> Account:
     surer, other = (draft, made) if draft.dating >= made.dating else (made, draft)
-    spread = surer.dating is other.dating is not Dating.NEVER
+    start, end = surer.start, surer.end
+    if surer.dating is other.dating and start and end and other.start and other.end:
+        if surer.dating in (Dating.DAY, Dating.TOTAL):
+            start, end = min(start, other.start), max(end, other.end)
+        else:  # of two loose times the happening lies in both
+            start, end = max(start, other.start), min(end, other.end)
     return replace(
         draft,
         dating=surer.dating,
-        start=_least(surer.start, other.start) if spread else surer.start,
-        end=_most(surer.end, other.end) if spread else surer.end,
+        start=start,
+        end=end,
         spots=_finest([*draft.spots, *made.spots]),
         figures=draft.figures + made.figures,
         doers=draft.doers | made.doers,
     )
-
-
-def _least(one: int | None, other: int | None) -> int | None:
-    return min(one, other) if one is not None and other is not None else one if other is None else other
-
-
-def _most(one: int | None, other: int | None) -> int | None:
-    return max(one, other) if one is not None and other is not None else one if other is None else other
 
 
 def _finest(spots: Iterable[Spot]) -> tuple[Spot, ...]:

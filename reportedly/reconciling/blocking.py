@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import floor, log
 from zlib import crc32
 
-from reportedly.reconciling.account import Account, Dating
+from reportedly.reconciling.account import LONGEST, Account, Dating
 from reportedly.reconciling.geography import Level
 from reportedly.reconciling.scoring import WINDOW
 
@@ -92,8 +92,8 @@ def _steps(number: float | None) -> tuple[int, ...]:
 
 
 def _daily(account: Account, things: Iterable[_Thing], wide: int) -> set[int]:
-    """Things, each on every day of an account and some around."""
-    if account.start is None or account.end is None:
+    """Things, each on every day of an account and some around; "in 2023" is no day on which anything is found."""
+    if account.start is None or account.end is None or account.end - account.start > LONGEST:
         return set()
     days = [day * _DAY & _BITS for day in range(account.start - wide, account.end + wide + 1)]
     return {_number(thing) ^ day for thing in things for day in days}
