@@ -65,6 +65,12 @@ def row(text: str, trigger: str, published: date | None = MONDAY, countries: str
         ("since 2011", "2011-01-01", "2024-03-18"),
         ("since they began their raid a week ago", "2024-03-11", "2024-03-18"),
         ("from 24.02.22", "2022-02-24", "2022-02-24"),
+        ("since the start of the year", "2024-01-01", "2024-03-18"),
+        ("since the beginning of this week", "2024-03-18", "2024-03-18"),
+        ("at the start of the month", "2024-03-01", "2024-03-01"),
+        ("from 1 March, when the truce ended, to 9 March", "2024-03-01", "2024-03-09"),
+        ("in Tuesday's fighting", "2024-03-12", "2024-03-12"),
+        ("on 8 March, 12 of them children", "2024-03-08", "2024-03-08"),
     ],
 )
 def test_words_name_days_counted_from_publication(words: str, start: str, end: str) -> None:
@@ -72,7 +78,9 @@ def test_words_name_days_counted_from_publication(words: str, start: str, end: s
     assert (str(days.start), str(days.end)) == (start, end)
 
 
-@pytest.mark.parametrize("text", ["They may march on.", "Some 2014 people fled.", "It cost $2020.", "Sun and sat."])
+@pytest.mark.parametrize(
+    "text", ["They may march on.", "Some 2014 people fled.", "It cost $2020.", "Sun and sat.", "Jan Osman spoke."]
+)
 def test_what_names_no_day(text: str) -> None:
     assert days_in(text, MONDAY) == ()
 
@@ -110,8 +118,86 @@ class TestInTheSentence:
         assert row("A blast in January killed nine.", "killed") == "2024-01"
         assert row("Hundreds were killed there in 2014.", "killed") == "2014"
 
+    def test_the_day_of_another_verb_is_not_the_days_of_the_saying(self) -> None:
+        text = "Gunmen ambushed a patrol on Friday near Lura, an officer told the agency, leaving four dead."
+        assert row(text, "dead") == "2024-03-15"
+
+    def test_strikes_reported_over_a_time_are_of_that_time(self) -> None:
+        text = "The army has reported strikes over the past three weeks that it says have killed 600 fighters."
+        assert row(text, "killed") == "2024-02-26/2024-03-18"
+
+    def test_what_since_opens_is_of_the_day_itself(self) -> None:
+        assert row("Lura has been calm since the army retook Dolyna in January.", "retook") == "2024-01"
+        text = "It was the worst attack since a bombing two weeks ago that killed forty people."
+        assert row(text, "killed") == "2024-03-04"
+
+    def test_the_time_of_the_total_is_not_that_of_what_is_added(self) -> None:
+        text = "On Friday nine men were killed, bringing the toll to 40 since January."
+        assert row(text, "killed") == "2024-03-15"
+
+    def test_so_many_days_before_the_news(self) -> None:
+        text = "The blast came three days after gunmen killed six policemen in Lura."
+        assert row("A blast on Saturday wounded two. " + text, "killed") == "2024-03-13"
+
+    def test_this_year_is_the_year_up_to_now(self) -> None:
+        assert row("Troops have killed 190 rebels this year.", "killed") == "2024-01-01/2024-03-18"
+
+    def test_since_a_day_is_no_date_of_the_saying(self) -> None:
+        text = "Since 1 February the army has announced that it killed a hundred rebels."
+        assert row(text, "killed") == "2024-02-01/2024-03-18"
+
+    def test_an_old_statement_dates_what_it_tells(self) -> None:
+        text = "Two died on Sunday. On March 4, the army announced that it had killed four fighters in Lura."
+        assert row(text, "killed") == "2024-03-04"
+
 
 class TestAroundTheSentence:
+    def test_the_lead_is_dated_by_the_sentence_after_it(self) -> None:
+        text = "At least six people were killed in a drone strike.\n\nThe clinic was hit late on Friday, medics said."
+        assert row(text, "killed") == "2024-03-15"
+
+    def test_the_news_without_a_date_is_of_the_day_that_the_lead_tells(self) -> None:
+        text = "A clash on Tuesday killed nine soldiers.\n\n\nThe valley is poor.\n\nThree fighters were also wounded."
+        assert row(text, "wounded") == "2024-03-12"
+
+    def test_a_background_since_does_not_date_the_news(self) -> None:
+        text = (
+            "A jet bombed a village on Sunday, killing ten people.\n\n"
+            "Rebels have fought the army since 2021. Eight people were wounded, a villager said."
+        )
+        assert row(text, "wounded") == "2024-03-17"
+
+    def test_but_it_dates_what_has_happened_up_to_now(self) -> None:
+        text = "Rebels have fought the army since May 2021. The army has lost 40 tanks."
+        assert row(text, "lost") == "2021-05-01/2024-03-18"
+
+    def test_the_day_on_which_the_fighting_broke_out_begins_its_count(self) -> None:
+        text = "Fighting between the two clans broke out on Thursday. At least 70 people have been killed, medics said."
+        assert row(text, "killed") == "2024-03-14/2024-03-18"
+
+    def test_so_many_dead_are_the_wars(self) -> None:
+        text = (
+            "A bomb on Sunday killed two in Gaza. More than 24,000 people have been killed in air strikes, medics say."
+        )
+        found = read(text, published="2024-03-18").claims
+        assert [iso(c.when) for c in found if c.when] == ["2024-03-17", "2023-10-07/2024-03-18"]
+
+    def test_a_chapter_of_a_war_is_not_the_war(self) -> None:
+        text = "Troops killed 44 rebels, the army said, as a new chapter in a long war began."
+        assert row(text, "killed") == "2024-03-17/2024-03-18"
+
+    def test_what_comes_on_top_of_a_total_is_of_the_day(self) -> None:
+        text = "They have fought since 1 March. The army lost another 24 tanks as of Sunday."
+        sentences = sentences_in(text, blocks_in(Article(text)))
+        timeline = Timeline(text, sentences, MONDAY, frozenset({"UA"}))
+        verb, number = (Span(text.index(w), text.index(w) + len(w)) for w in ("lost", "24"))
+        found = when_for(verb, next(parsed(text, sentences[1:])), timeline, near=number)
+        assert found is not None and iso(found) == "2024-03-17"
+
+    def test_the_day_prior(self) -> None:
+        text = "Jets struck on Friday. The day prior, gunmen killed nine."
+        assert row(text, "killed") == "2024-03-14"
+
     def test_the_sentence_before(self) -> None:
         assert row("Rockets hit the town on Thursday. Four people were killed.", "killed") == "2024-03-14"
 

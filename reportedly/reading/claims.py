@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from reportedly.article import Article, Span
 from reportedly.claim import PEOPLE, By, Claim, Count, Item, Kind, Place, Qualifier, Who
-from reportedly.reading import equipment, outcomes
+from reportedly.reading import counts, equipment, outcomes
 from reportedly.reading.chain import Said, chain_at, covering, denied_at
 from reportedly.reading.confidence import confidence_of
 from reportedly.reading.coreference import Referents, Resolved
@@ -65,6 +65,15 @@ def _who(mention: Mention, found: Found) -> Who | None:
     return Who(text, mention.who, sides_of(text), counted.civilian if counted else None)
 
 
+def _is_vast(mention: Mention) -> bool:
+    """Whether so many people are counted that no single event has so many: a thousand killed, 100,000 displaced."""
+    least = _OF_A_WAR.get(mention.kind)
+    return least is not None and counts.size_of(mention.count) >= least
+
+
+_OF_A_WAR = {Kind.KILLED: 1e3, Kind.WOUNDED: 1e3, Kind.CASUALTIES: 1e3, Kind.DISPLACED: 1e5}
+
+
 def _by(mention: Mention, found: Found) -> By | None:
     if mention.by is None:
         return None
@@ -106,7 +115,8 @@ def _fights(speaker: Resolved | None, claimant: str, place: Place | None, articl
 def _claim(mention: Mention, found: Found) -> Claim:
     article, sentence = found.article, mention.parsed.sentence
     chain = chain_at(mention.trigger, found.said, article)
-    place = place_for(mention.trigger, mention.parsed, found.scene, mention.number or mention.who)
+    counted = mention.number or mention.who
+    place = place_for(mention.trigger, mention.parsed, found.scene, counted)
     over = covering(mention.trigger, found.said)
     speaker = next((s.speaker for s in over if s.speaker is not None), None)
     beside = [s.speaker for s in found.said if s.speaker and s not in over and sentence.span.covers(s.at)]
@@ -122,7 +132,7 @@ def _claim(mention: Mention, found: Found) -> Claim:
         by=_by(mention, found),
         item=_item(mention, found),
         place=place,
-        when=when_for(mention.trigger, mention.parsed, found.timeline, mention.number or mention.who),
+        when=when_for(mention.trigger, mention.parsed, found.timeline, counted, _is_vast(mention)),
         hedges=hedges_in(article.text, sentence.span, mention.trigger, [c for s in over for c in s.statement.cue]),
         party_to_conflict=_fights(speaker, chain[0].source, place, article),
         verification=for_claim(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from math import prod
 
 from spacy.tokens import Doc
 
@@ -294,3 +295,15 @@ def _number_of(parsed: Parsed, start: int, end: int, count: Count | None, unit: 
     if unit:
         count = Count(count.text, count.low, count.best, count.high, count.qualifier, unit)
     return Number(start, end, _head(parsed.doc, start, end), count)
+
+
+def size_of(count: Count) -> float:
+    """How many are counted, in size: the number that is bound, else what the vague words stand for at least.
+
+    >>> size_of(Count("hundreds of thousands", None, None, None, Qualifier.VAGUE))
+    100000.0
+    """
+    number = count.best or count.low or count.high
+    if number is not None:
+        return number
+    return prod(float(r["number"]) for r in rows("magnitudes.csv") if r["word"] in count.text.casefold().split())

@@ -56,7 +56,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("dashed", r"(?P<day>[0-3]\d)-(?P<month>[01]\d)-(?P<year>(?:19|20)\d\d)"),
         ("day_pair", rf"{first}{day}(?:\s+of)?\s+(?P<month>{month})\b(?:,?\s+{year}\b)?"),
         ("month_pair", rf"(?P<month>{month})\s+{first}{day}\b(?:,?\s+{full}\b)?"),
-        ("day_month", rf"{day}(?:\s+of)?\s+(?P<month>{month})(?:\b|(?<=\.))(?:,?\s+{year}\b)?"),
+        ("day_month", rf"{day}(?:\s+of)?\s+(?P<month>{month})(?:\b|(?<=\.))(?:(?!,\s+\d\d\b),?\s+{year}\b)?"),
         ("month_day", rf"(?P<month>{month})\s+{day}\b(?!\s*[,.]\d|:)(?:,?\s+{full}\b)?"),
         ("month_year", rf"(?:(?P<part>{part})[\s-]+)?(?P<month>{month})(?:\s+of)?(?:,?\s+|\s+of\s+){full}\b"),
         (
@@ -65,7 +65,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ),
         (
             "weekday",
-            rf"(?:(?P<past>{past}|this|next|earlier)\s+)?(?P<weekday>{weekday})(?!['’]s\s+[A-Z])(?:\s+(?:{hour}))?"
+            rf"(?:(?P<past>{past}|this|next|earlier)\s+)?(?P<weekday>{weekday})(?!['’]s\s+(?-i:[A-Z]))(?:\s+(?:{hour}))?"
             r"(?:\s+(?:of\s+)?(?P<week>last|this)\s+week)?",
         ),
         ("ago", rf"{about}{number}\s+(?P<unit>{unit})\s+(?P<way>ago|earlier|before|later|prior)\b"),
@@ -75,6 +75,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             r"(?P<early>earlier|early|late|later|sometime)?\s*(?:the\s+)?(?P<which>last|this|previous|past)\s+"
             rf"(?P<unit>week|weekend|month|year|{season}|{month})\b",
         ),
+        ("opening", rf"(?:the\s+)?(?:{_any('outset')})\s+of\s+(?:the|this)\s+(?P<unit>year|month|week)"),
         ("weekend", r"(?:over|at|on|during)\s+the\s+weekend"),
         ("anaphor", _any("anaphor")),
         ("days", _any("days")),
@@ -114,7 +115,10 @@ def _trimmed(match: re.Match[str]) -> Span:
     return Span(match.start() + lead, match.end())
 
 
-_TO = re.compile(r"\s*(?:to|and|until|till|through|-|–|or)\s*(?:(?:on|early|late|at)\s+)*", re.IGNORECASE)
+_TO = re.compile(
+    r"\s*(?:,\s+when\s[^.;,]{3,90},\s+)?(?:to|and|until|till|through|-|–|or)\s*(?:(?:on|early|late|at)\s+)*",
+    re.IGNORECASE,
+)
 
 
 def _ranges(text: str, found: list[Days], published: date | None) -> Iterator[Days]:
@@ -169,10 +173,10 @@ def _opened(text: str, days: Days, published: date | None) -> Days:
         record = _superlative().search(before) is not None
         if days.start is None and days.shift is None:
             return replace(days, since=True, record=record)
-        return replace(days, end=published, since=True, precision="range", record=record)
+        return replace(days, end=published, since=True, precision="range", record=record, named=days)
     if _BY.search(before):
         return replace(days, until=True)
     return days
 
 
-__all__ = ["Days", "days_in", "sort"]
+__all__ = ["Days", "days_in", "number_words", "sort"]

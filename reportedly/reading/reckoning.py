@@ -29,6 +29,7 @@ class Days:
     until: bool = False
     shift: int | None = None
     war: str | None = None
+    named: Days | None = None  # the days that "since" was said of
     record: bool = False  # "the deadliest attack since May" counts nothing since May
 
 
@@ -206,6 +207,16 @@ def _read_last(m: re.Match[str], published: date | None) -> Days | None:
     return _whole_month(published.year if month < published.month or this else published.year - 1, month)
 
 
+def _read_opening(m: re.Match[str], published: date | None) -> Days | None:
+    """ "the start of the year": its first month; of a month or a week, its first day."""
+    if published is None:
+        return _one(None, precision="range")
+    unit = m["unit"].casefold()
+    if unit == "year":
+        return _whole_month(published.year, 1)
+    return _one(published.replace(day=1) if unit == "month" else published - timedelta(days=published.weekday()))
+
+
 def _season(word: str, year: int) -> Days:
     first, last = (int(n) for n in sort("season")[word].split("-"))
     over = last < first
@@ -265,6 +276,7 @@ READ: dict[str, Callable[[re.Match[str], date | None], Days | None]] = {
     "ago": _read_ago,
     "stretch": _read_stretch,
     "last": _read_last,
+    "opening": _read_opening,
     "weekend": _read_weekend,
     "anaphor": _read_anaphor,
     "days": _read_days,
