@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import accuracy, sets, speed
+from bench import accuracy, incidents, sets, speed
 from bench.accuracy import Figure
 
 HERE = Path(__file__).parent
@@ -28,6 +28,7 @@ SETS: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "muc-dev": accuracy.on_muc,
     "attribution-dev": accuracy.on_attribution,
     "pages": accuracy.on_pages,
+    "incidents": incidents.on_all,
     "speed": speed.on_all,
 }
 

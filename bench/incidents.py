@@ -7,12 +7,17 @@ place or none, other names of the parties, parts of the total, older incidents a
 from __future__ import annotations
 
 import random
+import tempfile
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
+from statistics import median
 
+from bench.accuracy import Figure
 from reportedly.article import Article, Span
 from reportedly.claim import (
     Attribution,
@@ -30,7 +35,11 @@ from reportedly.claim import (
     When,
     Who,
 )
+from reportedly.intake import Arrival, Metadata, arrivals
+from reportedly.intake.capture import Capture
+from reportedly.ledger import Ledger
 from reportedly.reading.gazetteer import RANK, _index, division_of, toponyms
+from reportedly.reconciling import Order, bring_up_to_date, incidents, rebuild, summaries
 
 FIRST_DAY = date(2023, 1, 1)
 # Countries at war, who fights there, and by what other names they go.
@@ -104,7 +113,7 @@ def happenings(count: int, chance: random.Random) -> list[Happening]:
         country = chance.choice(sorted(FIGHTERS))
         cities = _cities()[country]
         place = chance.choice(cities)
-        near = [c for c in cities if c != place and _close(c, place)]
+        near = _near(place)
         doer, victim = chance.sample(FIGHTERS[country], 2)
         days = chance.randint(3, 9) if chance.random() < 0.1 else 0
         killed = max(1, int(chance.paretovariate(0.9))) if chance.random() < 0.9 else chance.randint(20, 250)
@@ -119,6 +128,11 @@ def happenings(count: int, chance: random.Random) -> list[Happening]:
             Happening(number, place, chance.choice(near) if near else None, start, days, doer, victim, figures, tanks)
         )
     return made
+
+
+@cache
+def _near(place: Location) -> list[Location]:
+    return [c for c in _cities()[place.country or ""] if c != place and _close(c, place)]
 
 
 def _close(one: Location, other: Location) -> bool:
@@ -140,8 +154,10 @@ def reports(count: int, seed: int = 1, most: int = 40) -> list[Report]:
                 copied = chance.choice(own)
                 own.append(_copy(copied, f"{one.number}-{n}"))
             else:
-                older = [o for o in by_country[one.place.country] if o.start < one.start - timedelta(days=20)]
-                background = chance.choice(older) if older and chance.random() < 0.1 else None
+                background = None
+                if chance.random() < 0.1:
+                    other = chance.choice(by_country[one.place.country])
+                    background = other if other.start < one.start - timedelta(days=20) else None
                 own.append(_report(one, background, f"{one.number}-{n}", chance))
         told += own
     chance.shuffle(told)
@@ -292,3 +308,74 @@ def told_of(found: Iterable[Report]) -> Iterator[tuple[str, int]]:
     for report in found:
         for n, incident in enumerate(report.incidents):
             yield f"{report.article.id}:{n}", incident
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+_MADE, _SMALL = 2000, 150  # incidents: for the measure, and for the time that one new article takes
+
+
+def on_all(folder: Path) -> Iterator[Figure]:
+    """How well and how fast made incidents are put together; and the largest of real ones, for the eye."""
+    made = reports(_MADE)
+    with tempfile.TemporaryDirectory() as scratch:
+        with Ledger.open(f"sqlite:///{scratch}/made.db") as ledger:
+            claims = keep(ledger, made)
+            started = time.perf_counter()
+            rebuild(ledger)
+            seconds = time.perf_counter() - started
+            truth, found = _sorted_out(ledger, made)
+        yield Figure(f"incidents: B-cubed F1, {_MADE:,} made ones", bcubed(truth, found)[2])
+        yield Figure("incidents: claims put together a second", claims / seconds)
+        with Ledger.open(f"sqlite:///{scratch}/small.db") as ledger:
+            yield Figure("incidents: one new article, ms (median)", _one_by_one(ledger), rising=False)
+        with Ledger.open(f"sqlite:///{scratch}/real.db") as ledger:
+            _print_largest(ledger, folder)
+
+
+def keep(ledger: Ledger, made: Sequence[Report]) -> int:
+    """Keep made reports with their readings; gives how many claims they have."""
+    readings = {one.article.id: one.reading for one in made}
+    coming = (Arrival(one.article, Capture(one.article.text.encode(), "text/plain", one.article.id)) for one in made)
+    return sum(added.claims for added in ledger.add_all(coming, reader=lambda article: readings[article.id]))
+
+
+def _sorted_out(ledger: Ledger, made: Sequence[Report]) -> tuple[dict[str, int], dict[str, str]]:
+    """By the name of a claim the incident it is of, and the one it was put into."""
+    by_name = {one.article.id: one for one in made}
+    truth, found = {}, {}
+    for one in incidents(ledger):
+        for kept in (member.kept for member in one.members):
+            report = by_name[kept.article.name]
+            at = next(n for n, c in enumerate(report.reading.claims) if c.evidence == kept.claim.evidence)
+            truth[kept.name], found[kept.name] = report.incidents[at], one.id
+    return truth, found
+
+
+def _one_by_one(ledger: Ledger) -> float:
+    """The time in which one more article finds its place."""
+    made = reports(_SMALL, seed=2)
+    random.Random(2).shuffle(made)
+    keep(ledger, made[:-100])
+    bring_up_to_date(ledger)
+    times = []
+    for one in made[-100:]:
+        keep(ledger, [one])
+        started = time.perf_counter()
+        bring_up_to_date(ledger)
+        times.append(1000 * (time.perf_counter() - started))
+    return median(times)
+
+
+def _print_largest(ledger: Ledger, folder: Path) -> None:
+    """The twenty incidents with most voices of the articles and the messages."""
+    data = folder / "data"
+    sources = [str(data / name) for name in ("articles", "muc-dev.jsonl") if (data / name).exists()]
+    for _ in ledger.add_all(one for one in arrivals(sources, Metadata()) if isinstance(one, Arrival)):
+        pass
+    bring_up_to_date(ledger)
+    print("The largest incidents of the articles and the messages:")
+    for line in summaries(ledger, order=Order.REPORTED, limit=20):
+        days = f"{line.start or 'no day'}{f' to {line.end}' if line.end != line.start else ''}"
+        figures = f"{line.claims} claims, {line.originals} originals, {line.articles} articles"
+        print(f"  {days:26} {figures:44} {line.places.strip('|').replace('|', ', ')[:60]}")
