@@ -16,7 +16,7 @@ from reportedly.reading.chain import OWN_VOICE
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("C*.md"))]
 COMMANDS = (
-    *("", "read", "tally", "quotes", "add", "find", "show", "import", "import losses", "ledger"),
+    *("", "read", "tally", "quotes", "add", "find", "show", "import", "import losses", "view", "ledger"),
     *(f"ledger {name}" for name in ("verify", "checkpoint", "proof", "check", "backup", "restore", "reread", "stats")),
 )
 
@@ -94,6 +94,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "articles").mkdir()
     (folder / "articles" / "khartoum.txt").write_text(text, "utf-8")
     (folder / "article.txt").write_text(body, "utf-8")
+    (folder / "rules.toml").write_text((ROOT / "samples" / "rules.toml").read_text("utf-8"), "utf-8")
     (folder / "batch.jsonl").write_text(json.dumps({"id": "one", "text": body}) + "\n", "utf-8")
     for name, figures in (("equipment", '"tank": 3'), ("personnel", '"personnel": 5'), ("correction", '"tank": -1')):
         (folder / f"{name}.json").write_text(f'[{{"date": "2022-03-01", {figures}}}]', "utf-8")

@@ -222,12 +222,12 @@ def some(sources: list[str] | None) -> list[str]:
     return ["-"]
 
 
-def day(published: str | None) -> date | None:
-    """The day of publication that was given. Raises RefusedError where it is none."""
+def day(given: str | None, option: str = "--published") -> date | None:
+    """The day that was given with an option. Raises RefusedError where it is none."""
     try:
-        return date.fromisoformat(published) if published is not None else None
+        return date.fromisoformat(given) if given is not None else None
     except ValueError:
-        raise RefusedError(f"--published “{published}” is not a date: write it as 2024-03-18") from None
+        raise RefusedError(f"{option} “{given}” is not a date: write it as 2024-03-18") from None
 
 
 def _finish(intake: Intake) -> None:

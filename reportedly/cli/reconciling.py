@@ -83,8 +83,8 @@ def incidents(
     with reconciled(db) as ledger:
         lines = summaries(
             ledger,
-            since=day(since),
-            until=day(until),
+            since=day(since, "--since"),
+            until=day(until, "--until"),
             place=place,
             party=party,
             kind=Kind(kind) if kind else None,
@@ -163,7 +163,7 @@ def _findings(
     from reportedly.report.reconciled import title
 
     if name is None:
-        some = whole(ledger, summaries(ledger, since=day(since), until=day(until), limit=limit))
+        some = whole(ledger, summaries(ledger, since=day(since, "--since"), until=day(until, "--until"), limit=limit))
     elif versions := ledger.articles(name):
         for version in versions:
             if version.current:
