@@ -45,6 +45,11 @@ def words(found: Place | None) -> str | None:
         ("Records at Mercy Hospital list nine dead.", ["Mercy Hospital"]),
         ("Gunmen raided Kabul's Green Zone.", ["Kabul's Green Zone"]),
         ("Troops left Ain al-Asad air base.", ["Ain al-Asad air base"]),
+        ("Militants struck in northern and eastern Mali.", ["northern and eastern Mali"]),
+        ("Clashes went on in impoverished Yemen and in war-weary Aden.", ["impoverished Yemen", "war-weary Aden"]),
+        ("Five died in Kashmir's Qargha, police said.", ["Kashmir's Qargha"]),
+        ("Nine died in the Saudi-led air strikes.", []),
+        ("A Srinagar-based officer said nine died.", []),
         ("The army lost the villages of Lypove, Zarichne and Stavky.", ["villages of Lypove, Zarichne and Stavky"]),
     ],
 )
@@ -93,6 +98,28 @@ class TestInTheSentence:
     def test_an_attack_on_a_place_is_there(self) -> None:
         assert words(place("An attack on Ghazni left nine policemen dead.", "dead")) == "Ghazni"
 
+    def test_the_list_of_people_that_the_place_stands_before(self) -> None:
+        text = "A blast near Lura killed two soldiers and four farmers while five guards died in another at Dolyna."
+        sentences = sentences_in(text, blocks_in(Article(text)))
+        verb, four = (Span(text.index(w), text.index(w) + len(w)) for w in ("killed", "four"))
+        found = place_for(verb, next(parsed(text, sentences)), Scene(text, sentences), four)
+        assert words(found) == "Lura"
+
+    def test_not_the_city_that_a_distance_is_counted_from(self) -> None:
+        text = "An attack on a village in Pigcawayan town, 900 kilometers (560 miles) south of Manila, left a man dead."
+        assert words(place(text, "dead")) == "Pigcawayan town"
+
+    def test_a_quarter_of_the_country(self) -> None:
+        text = "BOGOTA, Nov 22 (Wire) - Rebels killed four soldiers in a rural part of the country's northwest."
+        assert words(place(text, "killed")) == "a rural part of the country's northwest"
+        text = "COLOMBO, Jan 10 (Wire) - Troops killed 38 rebels in the war-battered north on Tuesday."
+        assert words(place(text, "killed")) == "the war-battered north"
+        assert words(place("Shells fell on Lura, in the north. Two were killed.", "killed")) == "Lura"
+
+    def test_a_clinic_in_a_town_that_gets_its_name_later(self) -> None:
+        text = "A strike on a clinic in Nyala killed twelve people. The Yashfeen clinic was hit on Saturday."
+        assert words(place(text, "killed")) == "a clinic in Nyala (The Yashfeen clinic)"
+
     def test_local_speakers_tell_of_their_own_place(self) -> None:
         assert words(place("Police in Quetta said four men were killed.", "killed")) == "Quetta"
         assert (
@@ -126,6 +153,30 @@ class TestAroundTheSentence:
     def test_a_total_over_a_war_is_of_the_country(self) -> None:
         text = "Bombs fell on Taiz. The war in Yemen has made millions flee. It has killed thousands since 2015."
         assert words(place(text, "killed")) == "Yemen"
+
+    def test_the_narrow_place_beside_rather_than_the_wide_one(self) -> None:
+        text = "A bomb in southern Ghazni province killed a guard in the district of Jaghatu. Another was wounded."
+        assert words(place(text, "wounded")) == "the district of Jaghatu"
+
+    def test_what_was_attacked_is_where_it_happened(self) -> None:
+        text = "KAMPALA, May 3 (Wire) - Fighters attacked the village of Beu Mali at dawn. The army killed two of them."
+        assert words(place(text, "killed")) == "the village of Beu Mali"
+        text = (
+            "The Zamzam camp, south of El-Fasher, was hit on Sunday, a doctor in El-Fasher said. Twelve were wounded."
+        )
+        assert words(place(text, "wounded")) == "The Zamzam camp, south of El-Fasher"
+
+    def test_a_country_that_acts_is_not_where_it_happened(self) -> None:
+        text = "Israel struck Gaza's largest hospital. Israel said it had hit a command post. Five people were killed."
+        assert words(place(text, "killed")) != "Israel"
+
+    def test_the_country_is_where_it_happens(self) -> None:
+        text = "The U.S. military said U.S. troops in Iraq had found a body. Across the country 100 people were killed."
+        assert words(place(text, "killed")) == "the country (Iraq)"
+
+    def test_the_hospital_is_the_one_that_was_named(self) -> None:
+        text = "A strike hit Nasser Hospital in Khan Younis. A man who was being treated at the hospital was killed."
+        assert words(place(text, "killed")) == "the hospital (Nasser Hospital in Khan Younis)"
 
     def test_no_place_at_all(self) -> None:
         assert place("Seven soldiers were killed.", "killed") is None

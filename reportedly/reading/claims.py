@@ -116,7 +116,7 @@ def _claim(mention: Mention, found: Found) -> Claim:
     article, sentence = found.article, mention.parsed.sentence
     chain = chain_at(mention.trigger, found.said, article)
     counted = mention.number or mention.who
-    place = place_for(mention.trigger, mention.parsed, found.scene, counted)
+    place = place_for(mention.trigger, mention.parsed, found.scene, counted, _is_vast(mention))
     over = covering(mention.trigger, found.said)
     speaker = next((s.speaker for s in over if s.speaker is not None), None)
     beside = [s.speaker for s in found.said if s.speaker and s not in over and sentence.span.covers(s.at)]

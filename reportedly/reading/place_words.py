@@ -63,9 +63,21 @@ def calendar() -> frozenset[str]:
 def is_name(token: Token) -> bool:
     """Whether a word is printed as a name: "Kabul", "al-Mawasi"."""
     if token.text[0].isupper():
-        return True
+        return not _describes(token)
     head, _, rest = token.text.partition("-")
     return rest[:1].isupper() and head in role("particle")
+
+
+def _describes(token: Token) -> bool:
+    """Whether a name is part of an adjective: "the Saudi-led air strikes", "a Kabul-based group"."""
+    head, _, tail = token.text.rpartition("-")
+    return bool(head) and tail.islower() and f"-{tail}".endswith(tuple(role("suffix") | role("ending")))
+
+
+def is_adjective(token: Token) -> bool:
+    """Whether a small word beside a name looks like an adjective: "restive", "war-weary", "impoverished"."""
+    word = token.low
+    return token.text[0].islower() and word not in STOP_WORDS and ("-" in word or word.endswith(tuple(role("ending"))))
 
 
 def bare(token: Token) -> str:
@@ -125,7 +137,10 @@ def left_of(tokens: list[Token], first: int) -> tuple[int, str | None, int]:
     start, level, at = first, 0, first
     while at > 0:
         word = tokens[at - 1].low
-        if word == "of" and at > 1 and tokens[at - 2].low in (role("kind") | role("site") | role("part")):
+        if at > 1 and word in {"and", "or"} and start == at < first and directs(tokens[at - 2].low):
+            at -= 2  # "in northern and eastern Mali"
+            start = at
+        elif word == "of" and at > 1 and tokens[at - 2].low in (role("kind") | role("site") | role("part")):
             if at == first:
                 level = max(level, levels().get(tokens[at - 2].low, 0))
             at -= 2
@@ -142,11 +157,23 @@ def left_of(tokens: list[Token], first: int) -> tuple[int, str | None, int]:
                 break  # else on: "the outskirts of the southern city of"
         else:
             break
+    if (led := _adjectives_before(tokens, at)) < at:
+        start = at = led
     before = tokens[at - 1].low if at > 0 else ""
     if before in {"on", "against", "of", "into", "for", "over"} and at > 1 and tokens[at - 2].low in role("assault"):
         return start, "at", level  # "an attack on the hotel" happens at the hotel
     known = before in role("locative") or before in role("directional")
     return start, before if known else None, level
+
+
+def _adjectives_before(tokens: list[Token], at: int) -> int:
+    """Back over adjectives that no list has, where a preposition of place leads them: "in impoverished Yemen"."""
+    first = at
+    while first > 0 and at - first < 3 and is_adjective(tokens[first - 1]):
+        first -= 1
+    if first < at and first > 1 and tokens[first - 1].low == "the":
+        first -= 1
+    return first if first > 0 and tokens[first - 1].low in role("locative") else at
 
 
 def directs(word: str) -> bool:

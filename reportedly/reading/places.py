@@ -89,10 +89,13 @@ def _resolved(name: PlaceName, near: frozenset[str]) -> tuple[Location, ...]:
     return tuple(dict.fromkeys(reversed(found)))
 
 
-def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = None) -> Place | None:
+def place_for(
+    trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = None, vast: bool = False
+) -> Place | None:
     """The most specific place that the sentence gives for the event told at `trigger`, else what its neighbours give.
 
     `near` are the words of who or what is counted, where one verb tells of several ("captured X and Y").
+    `vast` says that so many are counted that only a war can have them.
     None where neither the sentence nor the article names any.
     """
     mentions = places_in(parsed, scene)
@@ -106,7 +109,7 @@ def place_for(trigger: Span, parsed: Parsed, scene: Scene, near: Span | None = N
     if scored:
         _, top = max(scored, key=lambda pair: pair[0])
         return _place(top.name, scene)
-    found = scene.place_around(parsed.sentence)
+    found = scene.place_around(parsed.sentence, vast)
     return _place(found, scene) if found is not None else None
 
 
@@ -154,6 +157,7 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None
     if _is_speakers(event, place):
         return None
     score = 10.0 - steps_between(event, place) - abs(place.i - event.i) * 0.02
+    score -= 6 * (not name.names) + 4 * _is_measured(parsed, mention)
     if near is not None:
         score -= _apart(parsed, mention, near)
     if _is_dateline(parsed, mention):
@@ -174,18 +178,35 @@ def _fit(trigger: Span, parsed: Parsed, mention: PlaceMention, near: Span | None
 
 
 def _apart(parsed: Parsed, mention: PlaceMention, near: Span) -> float:
-    """How far a place stands from what is counted: "two in Homs and three in Hama" has another number between."""
+    """How far a place stands from what is counted: "two in Homs and three in Hama" has other numbers between.
+
+    Those of one list stand together: "near Homs, where two soldiers and three farmers died".
+    """
     offset = parsed.sentence.span.start
     first, last = sorted((near, mention.span))
     between = [t for t in parsed.doc if first.end <= t.idx + offset < last.start]
-    behind = mention.span.start < near.start and any(t.i > mention.end and t.lower_ == "and" for t in between)
-    return len(between) * 0.05 + 2.0 * any(t.like_num for t in between) + 1.0 * behind
+    behind = mention.span.start < near.start
+    others = [t for t in between if t.like_num and not (behind and _of_one_list(t, between))]
+    joined = behind and any(t.i > mention.end and t.lower_ == "and" and not _of_one_list(t, between) for t in between)
+    return len(between) * 0.05 + 2.0 * bool(others) + 0.5 * max(0, len(others) - 1) + 1.0 * joined
+
+
+def _of_one_list(token: Token, between: list[Token]) -> bool:
+    """Whether from a word up to what is counted nothing but a list of people or things stands."""
+    listed = {"NOUN", "PROPN", "ADJ", "NUM", "DET", "CCONJ"}
+    return all(t.pos_ in listed or t.text == "," for t in between if t.i >= token.i)
 
 
 def _is_dateline(parsed: Parsed, mention: PlaceMention) -> bool:
     """Whether a place stands before the news in capitals: "MARDIN, Turkey Two police officers were killed"."""
     low = [t for t in parsed.doc if t.is_alpha and t.is_lower]
     return mention.first == 0 and parsed.doc[0].is_upper and len(parsed.doc[0]) > 3 and len(low) > 3
+
+
+def _is_measured(parsed: Parsed, mention: PlaceMention) -> bool:
+    """Whether a place only says how far away it was: "in Lura, some 900 kilometres (560 miles) south of Tamba"."""
+    before = [t.lower_ for t in parsed.doc[max(0, mention.first - 4) : mention.first]]
+    return any(word in role("distance") for word in before)
 
 
 def _is_taken(place: Token) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from reportedly.article import Span
-from reportedly.lexicon import alternatives
+from reportedly.lexicon import alternatives, words
 from reportedly.reading.casing import in_capitals
 from reportedly.reading.days import days_in
 from reportedly.reading.gazetteer import RANK
@@ -29,7 +29,8 @@ class _Candidate:
     name: PlaceName
     sentence: Sentence
     often: float  # log2 of how often the article names the place
-    tells: bool  # its sentence tells of violence
+    there: bool  # something happens there: "in Homs", "shelled Homs"
+    heard: bool  # it is where somebody speaks: "officials in Geneva said"
 
 
 @dataclass(slots=True)
@@ -76,9 +77,24 @@ class Scene:
             for match in _common().finditer(self.text, span.start, span.end):
                 if any(n.span.start < match.end() and match.start("phrase") < n.span.end for n in names):
                     continue
-                found.extend(self._common(index, match))
+                for common in self._common(index, match):
+                    beside = next((n for n in names if self._lies_in(common, n)), None)
+                    if beside is not None and common.stands_for is not None:
+                        found.remove(beside)
+                        both = (*common.names, *(n for n in beside.names if n not in common.names))
+                        common = replace(common, span=common.span.to(beside.span), names=both)
+                    found.append(common)
+            for match in _compass().finditer(self.text, span.start, span.end):
+                here = Span(*match.span("phrase"))
+                if not any(n.span.overlaps(here) for n in found):
+                    found.append(PlaceName(here, (), match["preposition"].casefold().split()[-1]))
             self._phrases[index] = tuple(sorted(found, key=lambda n: n.span))
         return self._phrases[index]
+
+    def _lies_in(self, common: PlaceName, name: PlaceName) -> bool:
+        """Whether a name right behind says where a common place lies: "a clinic in Nyala"."""
+        between = self.text[common.span.end : name.span.start]
+        return name.locative and between.split() == [name.preposition]
 
     def _common(self, index: int, match: re.Match[str]) -> Iterator[PlaceName]:
         kind = match["kind"].casefold()
@@ -102,7 +118,8 @@ class Scene:
         if pointing:
             found.sort(key=lambda n: n.preposition in role("directional"))  # not "55 km from the capital"
             return found[0] if found else None
-        return max(found, key=lambda n: self._weight(n) - found.index(n) * 0.2, default=None)
+        there = _PLACED if kind in {"country", "nation"} else 0  # "the country" is where it happens, not who acts there
+        return max(found, key=lambda n: self._weight(n) + there * n.locative - found.index(n) * 0.2, default=None)
 
     def _weight(self, name: PlaceName) -> int:
         """How often the article names the narrowest place of a phrase, up to ten times."""
@@ -119,13 +136,14 @@ class Scene:
                     return name
         return None
 
-    def place_around(self, sentence: Sentence) -> PlaceName | None:
+    def place_around(self, sentence: Sentence, vast: bool = False) -> PlaceName | None:
         """The place of an event whose sentence names none; None where the article names none either.
 
-        A place counts the more the closer it stands before, the more often the article names it, in the lead,
-        after a preposition of place. A total over a war is of a whole country or area.
+        A place counts the more the closer it stands before, the more often the article names it, in the lead, where
+        something happens in it, and the narrower it is. A total over a war (`vast`: so many that only a war can have
+        them) is of a whole country or area.
         """
-        total = self._is_total(sentence)
+        total = vast or self._is_total(sentence)
         ranked = [(self._score(c, sentence, total), c.name) for c in self._all() if c.sentence.index != sentence.index]
         if (dateline := self.dateline) is not None:
             ranked.append((_DATELINE_SCORE, dateline))
@@ -136,18 +154,38 @@ class Scene:
         close = _CLOSE * (one.sentence.block == sentence.block) + 1.0 * (one.sentence.block == sentence.block - 1)
         near = close - 0.2 * min(abs(steps), 10) - 2.0 * (steps < 0)
         prominent = _OFTEN * min(one.often, 4.0) + 1.0 * (one.sentence.index < 3)
-        placed = _THERE * one.name.locative
+        placed = _THERE * one.there - _HEARD * one.heard
         vague = 1.0 * (not any(n.known or n.core == n.full for n in one.name.names))
-        wide = 1.0 * (total and one.name.rank <= RANK["area"])
-        return near + prominent + placed + wide - vague
+        size = _WIDE * (one.name.rank <= RANK["area"]) if total else _NARROW * one.name.rank
+        size -= _ACTS * (one.name.rank <= RANK["country"] and not one.there)
+        return near + prominent + placed + size - vague
 
     def _all(self) -> tuple[_Candidate, ...]:
         if self._candidates is None:
-            found = [(n, s) for s in self.sentences for n in self.phrases(s.index) if n.names]
-            often = Counter(n.narrowest for n, _ in found)
-            tells = {s.index: tells_of_violence(s.span.of(self.text)) for _, s in found}
-            self._candidates = tuple(_Candidate(n, s, math.log2(often[n.narrowest]), tells[s.index]) for n, s in found)
+            found = [(n, s) for s in self.sentences for n in self.phrases(s.index) if n.names or self._is_quarter(n)]
+            often = Counter(n.narrowest for n, _ in found if n.names)
+            self._candidates = tuple(
+                _Candidate(n, s, math.log2(max(1, often[n.narrowest])), self._hit(n), self._heard(n)) for n, s in found
+            )
         return self._candidates
+
+    def _is_quarter(self, name: PlaceName) -> bool:
+        words_ = name.span.of(self.text).casefold().split()
+        return any(w in role("compass") for w in words_)
+
+    def _hit(self, name: PlaceName) -> bool:
+        """Whether something happens in the place: "in Homs", "shelled the village of Vovche", "the camp was hit"."""
+        if name.locative or name.owner:
+            return name.locative
+        before = self.text[max(0, name.span.start - 30) : name.span.start]
+        wide = name.rank <= RANK["area"]
+        led = _hitting().search(before) or (_against().search(before) if wide else None)
+        return led is not None or _was_hit().match(self.text, name.span.end) is not None
+
+    def _heard(self, name: PlaceName) -> bool:
+        """Whether it is where somebody speaks: "said a doctor in Goma", "a doctor in Goma said"."""
+        before = self.text[max(0, name.span.start - 60) : name.span.start]
+        return _speaking().search(before) is not None or _spoke().match(self.text, name.span.end) is not None
 
     def _is_total(self, sentence: Sentence) -> bool:
         text = sentence.span.of(self.text)
@@ -193,6 +231,43 @@ _DATELINE_SCORE = 1.0
 _CLOSE = 2.0  # for a place in the same paragraph
 _OFTEN = 0.5  # for each time the number of its namings doubles, up to 16
 _THERE = 2.0  # for a preposition of place before it
+_HEARD = 2.0  # against where somebody speaks
+_PLACED = 3  # for a country that something happens in, where "the country" may mean several
+_ACTS = 1.0  # against a country that does something: "Israel struck"
+_WIDE = 1.0  # for a country or area, of a total over a war
+_NARROW = 0.1  # for each rank from a country to a village
+
+
+@cache
+def _hitting() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(role('taken') | role('assault'))})\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+@cache
+def _was_hit() -> re.Pattern[str]:
+    """ "The camp, south of the capital, was hit by rockets"."""
+    hit = alternatives(role("taken") | role("assault"))
+    return re.compile(
+        rf"(?:,[^,.;]{{3,50}},)?\s+(?:was|were|has been|have been|came under)\s+(?:\w+\s+)?(?:{hit})\b", re.IGNORECASE
+    )
+
+
+@cache
+def _against() -> re.Pattern[str]:
+    """ "the war against Ukraine", "the attack on Israel"."""
+    return re.compile(rf"\b(?:{alternatives(role('assault') | role('war'))})\s+(?:on|against|in)\s+$", re.IGNORECASE)
+
+
+@cache
+def _spoke() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{alternatives(words('dates.csv', sort='said'))})\b", re.IGNORECASE)
+
+
+@cache
+def _speaking() -> re.Pattern[str]:
+    said = alternatives(words("dates.csv", sort="said"))
+    event = alternatives(role("assault") | role("event"))
+    return re.compile(rf"\b(?:{said})\b(?:\s+(?!(?:{event}|that)\b)[\w'’-]+){{1,6}}\s+$", re.IGNORECASE)
 
 
 def tells_of_violence(text: str) -> bool:
@@ -232,6 +307,22 @@ def _common() -> re.Pattern[str]:
 
 
 @cache
+def _compass() -> re.Pattern[str]:
+    """ "in a rural part of the country's northwest", "in the war-battered north", "in the south of the island"."""
+    before = alternatives(role("locative"))
+    quarter = alternatives(role("compass"))
+    whole = alternatives(role("whole") | {w for w in role("kind") if 0 < role_level(w) <= RANK["region"]})
+    adjective = r"(?:far|deep|\w+-\w+|\w+ed)"
+    part = r"(?:(?:an?|the)\s+(?:\w+\s+)?(?:part|parts|area|areas|corner)\s+of\s+)?"
+    return re.compile(
+        rf"\b(?P<preposition>{before})\s+(?P<phrase>{part}the\s+(?:"
+        rf"{whole}['’]s\s+(?:{adjective}\s+)?(?:{quarter})|{adjective}\s+(?:{quarter})"
+        rf"|(?:{adjective}\s+)?(?:{quarter})\s+of\s+the\s+(?:{whole})))\b(?!\s+(?:of\b|(?-i:[A-Z][a-z]))|-)",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _beside() -> re.Pattern[str]:
     """ "west of Baghdad" is no part of Baghdad."""
     return re.compile(rf"(?:{alternatives(role('direction') | role('part'))})\s+of\b", re.IGNORECASE)
@@ -252,4 +343,4 @@ def _is_a(name: PlaceName, kind: str) -> bool:
 
 
 def _is_called(name: PlaceName, kind: str) -> bool:
-    return any(n.full.casefold().split()[-1] == kind.split()[-1] and n.full != n.core for n in name.names)
+    return any(n.full.casefold().split()[-1] == kind.split()[-1] and " " in n.full for n in name.names)

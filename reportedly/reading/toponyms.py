@@ -179,7 +179,7 @@ def _longest(tokens: list[Token], first: int, end: int) -> tuple[int, Name] | No
 
 
 def _names(tokens: list[Token]) -> Iterator[_Found]:
-    done = 0
+    done, owned = 0, -1
     for first, end in _runs(tokens):
         first = max(first, done)
         while first < end and (
@@ -190,9 +190,18 @@ def _names(tokens: list[Token]) -> Iterator[_Found]:
         if first >= end:
             continue
         beside = _listed(tokens, first, end, done) or (first > 0 and tokens[first - 1].low in role("taken"))
+        beside = beside or (owned == first and not _leads_on(tokens, end))
+        owned = -1
         for found in _in_run(tokens, first, end, beside):
+            if found.owner and found.preposition in role("locative"):
+                owned = found.end  # "at South Kashmir's Kulgam"
             done = max(done, found.end)
             yield found
+
+
+def _leads_on(tokens: list[Token], end: int) -> bool:
+    """Whether a name goes on into a common noun: "in Israel's Netanyahu government"."""
+    return end < len(tokens) and tokens[end].text[0].islower() and tokens[end].low not in STOP_WORDS
 
 
 def _border(tokens: list[Token], first: int, end: int) -> _Found | None:
