@@ -21,8 +21,10 @@ def folded(words: str) -> str:
     >>> folded("São Tomé’s  Army")
     'sao tome s army'
     """
-    plain = unicodedata.normalize("NFKD", words.casefold())
-    return _GAP.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    plain = words.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _GAP.sub(" ", plain).strip()
 
 
 def _slug(name: str) -> str:
