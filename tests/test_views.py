@@ -186,10 +186,11 @@ def test_claimants_that_a_person_has_merged_are_one_voice(desk: Desk) -> None:
     "said",
     [
         claim(40, stance=Stance.DENIES),
+        claim(3545, when=When("last year", date(2023, 1, 1), date(2023, 12, 31), None, "year")),
         claim(40, when=When("since February 2022", date(2022, 2, 24), MONDAY, date(2022, 2, 24))),
         claim(Count("40 a day", 40, 40, 40, Count.exact("", 1).qualifier, "per_day")),
     ],
-    ids=["denied by the speaker", "a total of the war", "a rate"],
+    ids=["denied by the speaker", "a year's total in a report of a day", "a total of the war", "a rate"],
 )
 def test_what_says_nothing_of_the_incident_does_not_count(desk: Desk, said: Claim) -> None:
     assert deaths(incident(*desk.told(claim(2)), *desk.told(replace(said, place=None)))) == (2, 2, 2)
@@ -268,6 +269,25 @@ def test_two_armed_groups_are_non_state_and_one_against_civilians_is_one_sided(d
     villagers = claim(4, who="villagers", civilian=True, doers=("Islamic State",))
     found = row(UCDP, incident(*desk.told(villagers)))
     assert (found["type_of_violence"], found["side_a"], found["side_b"]) == (3, "Islamic State", "Civilians")
+
+
+def test_who_takes_no_side_is_none_and_no_state_has_no_government(desk: Desk) -> None:
+    soldiers = {"who": "soldiers", "side": "Ukraine", "civilian": False}
+    found = row(UCDP, incident(*desk.told(claim(2, doers=(UN,), **soldiers))))
+    assert (found["side_a"], found["side_b"]) == ("Government of Ukraine", None)
+    gunmen = claim(2, who="Palestinian gunmen", side="Palestine", civilian=False, doers=("Israel Defense Forces",))
+    found = row(UCDP, incident(*desk.told(gunmen)))
+    assert (found["side_a"], found["side_b"], found["gwnob"]) == ("Government of Israel", "Palestine", None)
+
+
+def test_whose_tanks_were_lost_is_a_side(desk: Desk) -> None:
+    lost = replace(claim(3, Kind.EQUIPMENT, doers=(KYIV,)), item=Item("tanks", "tank"), status=Status.DESTROYED)
+    lost = replace(lost, who=Who("Russian", Span(0, 1), "Russia"))
+    found = row(UCDP, incident(*desk.told(claim(2, who="people"), lost)))
+    assert (found["dyad_name"], found["type_of_violence"]) == (
+        "Government of Russia (Soviet Union) - Government of Ukraine",
+        1,
+    )
 
 
 def test_where_it_was(desk: Desk) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportedly.claim import Kind
+from reportedly.claim import Claim, Kind
 from reportedly.lexicon import words
-from reportedly.reading.parties import PartyKind
+from reportedly.reading.parties import NEUTRAL, PartyKind
 from reportedly.reconciling.incident import Member
 from reportedly.reconciling.views.groups import ATTACKERS, group_of
 from reportedly.reconciling.views.states import State, state_named, state_of
@@ -20,7 +20,7 @@ _OWN_STATE = "government"  # how the reader calls a state's forces when their st
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A side of the fighting: its name, the state it is (None for an armed group), the parties told of it."""
+    """A side of the fighting: its name, the independent state it is (None for others), the parties told of it."""
 
     name: str
     state: State | None
@@ -29,7 +29,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Who is said to have done it, and whose fighters were harmed; `claims` tell so. Most told first.
+    """Who is said to have done it, and whose fighters were harmed or equipment lost; `claims` tell so. Most told first.
 
     `civilians` says whether civilians alone were harmed, None where nobody was; `armed` whether any fighters were.
     """
@@ -56,6 +56,8 @@ def sides_of(members: Sequence[Member], country: str | None) -> Sides:
     for member in members:
         claim = member.kept.claim
         for party in claim.by.parties if claim.by else ():
+            if (known := party_of(party)) and known.kind in NEUTRAL:
+                continue
             side = side_named(side_of(party), country)
             doers[side] += 1
             parties.setdefault(side, set()).add(party)
@@ -63,9 +65,9 @@ def sides_of(members: Sequence[Member], country: str | None) -> Sides:
         if claim.kind in HARM:
             group = group_of(claim)
             statuses.add(group.civilian)
-            if group.side and group.side != ATTACKERS and not group.civilian:
-                fighters[side_named(group.side, country)] += 1
-                told.add(member.kept.name)
+        if (owner := _owner(claim)) is not None:
+            fighters[side_named(owner, country)] += 1
+            told.add(member.kept.name)
     return Sides(
         _ranked(doers, parties),
         _ranked(fighters, parties),
@@ -73,6 +75,13 @@ def sides_of(members: Sequence[Member], country: str | None) -> Sides:
         False in statuses,
         tuple(sorted(told)),
     )
+
+
+def _owner(claim: Claim) -> str | None:
+    """The side whose fighters were harmed, or whose equipment was lost."""
+    group = group_of(claim)
+    fights = claim.kind is Kind.EQUIPMENT or (claim.kind in HARM and group.civilian is False)
+    return group.side if fights and group.side != ATTACKERS else None
 
 
 def _ranked(counted: Counter[str], parties: dict[str, set[str]]) -> tuple[Side, ...]:
@@ -85,7 +94,7 @@ def side_named(side: str, country: str | None) -> str:
     if side != _OWN_STATE:
         return side
     state = state_of(country)
-    return state.name if state else side
+    return state.name if state and state.gw else side
 
 
 def is_armed_group(side: Side) -> bool:
@@ -97,8 +106,3 @@ def is_armed_group(side: Side) -> bool:
 def is_nameless(side: Side) -> bool:
     """Whether a side is only called what it is: "rebels", "police"."""
     return side.name in words("unnamed_sides.csv", "side")
-
-
-def states(sides: Iterable[Side]) -> tuple[State, ...]:
-    """The states among sides, in their order."""
-    return tuple(side.state for side in sides if side.state)

@@ -1,7 +1,7 @@
 """Which claims of an incident does a rule book look at? Each original once, and what nobody has taken back.
 
 Set aside, once for all rule books, are echoes, what a person has rejected, what its publisher has withdrawn, what the
-speaker denies or doubts, and totals of a whole war.
+speaker denies or doubts, and what is told of a longer time than the incident's.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from reportedly.claim import Claim, Result, Stance
 from reportedly.ledger import State
 from reportedly.reconciling.incident import Incident, Member
 
-_YEAR = 366  # days: what is told of a longer time is a total of a war, not of an incident
+_MONTH, _YEAR = 31, 366  # days: how loosely an incident may be dated; what is told of more than a year is of a war
 
 
 def standing(incident: Incident) -> tuple[Member, ...]:
@@ -24,18 +24,18 @@ def standing(incident: Incident) -> tuple[Member, ...]:
     members = {m.kept.name: m for m in incident.members}
     by_root: dict[str, list[Member]] = {}
     for member in incident.members:
-        if counts(member):
+        if counts(member, incident):
             by_root.setdefault(_root(member, members), []).append(member)
     chosen = [_original(root, told) for root, told in by_root.items()]
     return tuple(sorted(chosen, key=lambda m: (told_on(m), m.kept.name)))
 
 
-def counts(member: Member) -> bool:
+def counts(member: Member, incident: Incident) -> bool:
     """Whether a claim says something of the incident that no person, publisher or speaker has taken back."""
     kept, claim = member.kept, member.kept.claim
     taken_back = kept.state is State.REJECTED or kept.article.withdrawn
     asserted = claim.claimant.stance not in (Stance.DENIES, Stance.DOUBTS)
-    return asserted and not taken_back and not _of_a_war(claim)
+    return asserted and not taken_back and not _of_more(claim, incident)
 
 
 def told_on(member: Member) -> date:
@@ -43,11 +43,15 @@ def told_on(member: Member) -> date:
     return member.kept.article.published or date.fromisoformat(member.kept.at[:10])
 
 
-def _of_a_war(claim: Claim) -> bool:
+def _of_more(claim: Claim, incident: Incident) -> bool:
+    """Whether a claim is of a longer time than the incident: "3,545 in the past year", in a report of one night."""
     if claim.when is None or claim.when.end is None:
         return False
     first = claim.when.total_since or claim.when.start
-    return first is not None and (claim.when.end - first).days >= _YEAR
+    if first is None:
+        return False
+    lasted = (incident.end - incident.start).days if incident.start and incident.end else 0
+    return (claim.when.end - first).days > min(max(lasted, _MONTH), _YEAR)
 
 
 def _root(member: Member, members: Mapping[str, Member]) -> str:

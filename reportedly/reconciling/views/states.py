@@ -66,10 +66,11 @@ def state_of(iso: str | None) -> State | None:
 
 @lru_cache(maxsize=4096)
 def state_named(side: str) -> State | None:
-    """The state that a side is, None for an armed group or a people: "Russia", not "Hamas"."""
+    """The independent state that a side is, None for an armed group or a people: "Russia", not "Hamas"."""
     words = words_of(side)
     found = nation_at(words, 0) if words.lower else None
     if found is None or found[1] != len(words.lower):
         return None
     nation = found[0]
-    return state_of(nation.iso) if nation.sort == "country" else None
+    state = state_of(nation.iso) if nation.sort == "country" else None
+    return state if state and state.gw else None

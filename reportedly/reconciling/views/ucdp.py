@@ -170,7 +170,9 @@ def dyad(sides: Sides) -> tuple[Side | None, Side | None, int | None]:
     first, second = (*ordered, None, None)[:2]
     if first is None or second is None:
         return first, second, None
-    return first, second, 1 if first.state or not (is_armed_group(first) and is_armed_group(second)) else 2
+    if first.state:
+        return first, second, 1
+    return first, second, 2 if is_armed_group(first) and is_armed_group(second) else None
 
 
 def _title(side: Side) -> str:
