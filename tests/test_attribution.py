@@ -402,3 +402,17 @@ def test_a_measure_is_no_source() -> None:
 )
 def test_what_is_no_telling_of_a_fact(text: str, kind: str) -> None:
     assert [s.kind for s in read(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The brigade denied statements by the defence ministry that the attack had failed and reported the capture "
+        "of 12 soldiers.",
+        "The army rejected a report by the rebels that the town had fallen and announced the death of nine fighters.",
+    ],
+)
+def test_who_denies_what_others_said_goes_on_to_speak(text: str) -> None:
+    """What had happened before ends with its own tense; the next verb is that of the one who denies."""
+    said = [roles(text, s)[0] for s in read(text) if roles(text, s)[1] in ("reported", "announced")]
+    assert said == [text[: text.index(" ", 4)]]

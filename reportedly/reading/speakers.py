@@ -187,12 +187,30 @@ def joined_to(verb: Token) -> Token:
     above = verb.head
     if verb.dep_ != "conj" or not past(verb) or subject(verb) is not None:
         return above
+    if outer := _teller(above):
+        return outer
     if above.tag_ in {"VBN", "VBD"}:  # "had taken the hill and killed nine"
         return above
     token = above
     while not past(token) and token.dep_ in {"ccomp", "xcomp", "conj"} and token.head.i < token.i:
         token = token.head
     return token if past(token) else above
+
+
+def _teller(inner: Token) -> Token | None:
+    """The verb above a report of what had happened before: "The army denied claims that the hill had fallen and said".
+
+    What had happened stands in the past perfect, what was said about it does not: it goes on with the verb above.
+    """
+    if inner.dep_ not in {"acl", "relcl", "ccomp"} or not any(
+        c.dep_ == "aux" and c.lower_ == "had" for c in inner.children
+    ):
+        return None
+    token = inner.head
+    while token.dep_ in {"prep", "pobj", "agent"} and token.lower_ not in nouns():  # "claims by the rebels that"
+        token = token.head
+    above = token.head
+    return above if token.lower_ in nouns() and token.dep_ == "dobj" and verb_at(above) else None
 
 
 def past(verb: Token) -> bool:

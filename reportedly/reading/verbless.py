@@ -11,7 +11,7 @@ from reportedly.lexicon import rows, words
 from reportedly.reading.cues import Noun, forms, nouns, verb_at
 from reportedly.reading.extents import CLOSING, FINITE, OPENING, comma, finite, next_speaker, within_edges
 from reportedly.reading.introductions import head_role, role_words
-from reportedly.reading.speakers import Stretch, phrase, speakers, trimmed
+from reportedly.reading.speakers import Stretch, joined_to, phrase, speakers, trimmed
 from reportedly.reading.statement import Passage, Statement
 
 _NAMES = frozenset({"PROPN", "DET", "PRON", "NOUN", "ADJ", "NUM"})
@@ -222,17 +222,26 @@ def _content(token: Token, noun: Noun) -> tuple[str, int, int] | None:
             continue
         first = child.doc[child.left_edge.i]
         if "that" in noun.frames and _whole(child, first) and token.i + 1 == first.i:
-            return "that", first.i, child.right_edge.i + 1
+            return "that", first.i, _end(child)
         # "the claim that they made" refers back, "the claim that they won" is content
         refers = child.dep_ == "relcl" and first.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
         clause = child.dep_ in {"acl", "ccomp", "relcl"} and first.lower_ == "that"
         if clause and not refers and "that" in noun.frames:
-            return "that", first.i, child.right_edge.i + 1
+            return "that", first.i, _end(child)
         if child.dep_ in {"acl", "xcomp"} and "to" in noun.frames and first.lower_ == "to":
             return "to", first.i, child.right_edge.i + 1
         if child.dep_ == "prep" and child.lower_ in noun.frames and child.i + 1 < len(child.doc):
             return "of", child.i + 1, child.right_edge.i + 1
     return None
+
+
+def _end(clause: Token) -> int:
+    """Where a clause behind a noun ends: before what goes on with the verb above it, "and announced that …"."""
+    for token in clause.children:
+        if token.dep_ == "conj" and token.i > clause.i and joined_to(token).i < clause.i:
+            before = next((c for c in clause.children if c.dep_ == "cc" and clause.i < c.i < token.i), token)
+            return before.i
+    return clause.right_edge.i + 1
 
 
 def _whole(clause: Token, first: Token) -> bool:
