@@ -15,7 +15,7 @@ from reportedly.claim import Reading
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.ledger import journal, polls, projection, schema
 from reportedly.ledger.copies import ALIKE, Sketch, sketch, sketch_of
-from reportedly.ledger.identity import article_digest, article_key, claim_names
+from reportedly.ledger.identity import article_digest, article_key, bounded, claim_names
 from reportedly.ledger.journal import Body
 
 READ_LANGUAGES: frozenset[str | None] = frozenset({None, "en"})
@@ -86,7 +86,7 @@ def is_readable(article: Article, languages: Set[str | None] = READ_LANGUAGES) -
 
 def prepared(arrival: Arrival) -> Prepared:
     """An arrival with its key, its digest and its sketch."""
-    article = arrival.article
+    article = replace(arrival.article, id=bounded(arrival.article.id))
     known = sketch_of(article.text, article.language)
     return Prepared(article, arrival.capture, article_key(article), article_digest(article), known)
 

@@ -12,6 +12,7 @@ from reportedly.intake.problem import Unreadable
 from reportedly.intake.url import canonical as canonical_url
 from reportedly.ledger.journal import canonical
 
+_LONGEST = 500  # characters, which are 2,000 bytes at most; an index of PostgreSQL takes 2,704
 _GAP = re.compile(r"[^\w]+")
 
 
@@ -37,11 +38,25 @@ def article_key(article: Article) -> str:
     A text without an address that changes is another article: nothing says that it is the same.
     """
     if article.url is None:
-        return f"{article.id}#{article.digest}"
+        return f"{bounded(article.id)}#{article.digest}"
     try:
-        return canonical_url(article.url)
+        return bounded(canonical_url(article.url))
     except Unreadable:  # an address that is none of the web still tells articles apart
-        return article.url.strip()
+        return bounded(article.url.strip())
+
+
+def bounded(name: str) -> str:
+    """A name as it is looked up by: as it is, but what is too long for an index of PostgreSQL ends in its hash.
+
+    A feed may give its items any address and any id.
+
+    >>> bounded("https://paper.example/a"), len(bounded("a" * 8_000))
+    ('https://paper.example/a', 500)
+    """
+    if len(name) <= _LONGEST:
+        return name
+    ending = "…sha256:" + hashlib.sha256(name.encode()).hexdigest()
+    return name[: _LONGEST - len(ending)] + ending
 
 
 def article_digest(article: Article) -> bytes:

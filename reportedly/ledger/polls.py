@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, bindparam, select
 from reportedly.intake.capture import Last
 from reportedly.ledger import journal, projection, schema
 from reportedly.ledger.database import asking, writing
+from reportedly.ledger.identity import bounded
 
 _link, _article, _feed = schema.link.c, schema.article.c, schema.feed.c
 _FOLLOWED = select(_link.digest).where(_link.digest == bindparam("digest"))
@@ -18,7 +19,7 @@ def is_followed(connection: Connection, link: str) -> bool:
     """Whether a link was followed before, or its page came in some other way; `link` is in the canonical form."""
     if connection.execute(_FOLLOWED, {"digest": projection.link_digest(link)}).first() is not None:
         return True
-    return connection.execute(_FETCHED, {"link": link}).first() is not None
+    return connection.execute(_FETCHED, {"link": bounded(link)}).first() is not None
 
 
 def follow(pen: journal.Pen, link: str, article: int | None, reason: str | None = None) -> None:
