@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from reportedly.intake.problem import Unreadable
+from reportedly.intake.problem import Passing, Problem, Unreadable
 
 
 class Failure(Enum):
@@ -53,3 +53,7 @@ class FetchError(Unreadable):
         if self.status is not None and self.failure is Failure.STATUS:
             return self.status >= 500 or self.status in (408, 425, 429)
         return self.failure.is_passing
+
+    def problem(self, source: str) -> Problem:
+        """The problem of that source; a Passing one where trying again later may help."""
+        return (Passing if self.is_passing else Problem)(source, self.line, self.message)

@@ -13,12 +13,16 @@ from reportedly.intake.courtesy import Courtesy
 from reportedly.intake.failure import FetchError
 from reportedly.intake.guard import Refused
 from reportedly.intake.metadata import Metadata
-from reportedly.intake.problem import Problem, Unreadable
+from reportedly.intake.problem import Note, Problem, Unreadable
 from reportedly.intake.robots import Robots
 from reportedly.intake.url import canonical, parsed
 from reportedly.intake.web import Fetched, Fetcher, capture_of, fetch
 
 _NOTHING = Metadata()
+
+
+def _unheard(answer: Fetched | FetchError) -> None:
+    pass
 
 
 def poll(
@@ -31,6 +35,7 @@ def poll(
     get: Fetcher = fetch,
     known: Metadata = _NOTHING,
     largest: int = 20_000_000,
+    heard: Callable[[Fetched | FetchError], None] = _unheard,
 ) -> Iterator[Arrival | Problem]:
     """The articles that are new in a feed, in its order, with a Problem in the place of each that cannot be had.
 
@@ -39,12 +44,12 @@ def poll(
     `seen` is asked with each item's link, in one way to write it (`canonical`), and says whether it came in before;
     an arrival has that link in its capture's details ("link"). Where the page is refused for good (robots.txt, 403,
     gone), has no article on it or shows less than half of what the feed does, as a paywall may, the item's own text
-    arrives instead, with the reason in the details ("page"). Where trying again may help, a Problem comes out.
+    arrives instead, with the reason in the details ("page"). Where trying again may help, a Passing problem comes out.
 
     `last` is read and written under the feed's URL. It is written only when all was read, because a feed that is
     unchanged is not looked into: what failed for now comes again with the next poll. `courtesy` and `robots` are shared
     by all polls; `get` is how to fetch, `known` holds for every article, but for an id and a URL, which each has of its
-    own.
+    own. `heard` is told what the feed itself answered, or why it did not.
     """
 
     known = replace(known, id=None, url=None)
@@ -66,14 +71,16 @@ def poll(
     try:
         answer = ask(feed_url, last.get(feed_url) if last is not None else None)
     except FetchError as error:
+        heard(error)
         yield error.problem(feed_url)
         return
+    heard(answer)
     if answer.is_unchanged:
         return
     is_whole = True
     for item in _items(answer, known, largest):
         if isinstance(item, Problem):
-            is_whole = False
+            is_whole &= isinstance(item, Note)
             yield item
         elif item.link is None or not seen(item.link):
             found = _arrival(item, ask, known)

@@ -28,6 +28,12 @@ class Note(Problem):
     __slots__ = ()
 
 
+class Passing(Problem):
+    """A problem that may be gone when it is tried again."""
+
+    __slots__ = ()
+
+
 class Unreadable(ValueError):  # noqa: N818 - it is what the source is
     """Raised within the intake where a source cannot be read; becomes a Problem at the door."""
 
