@@ -196,6 +196,11 @@ def test_what_says_nothing_of_the_incident_does_not_count(desk: Desk, said: Clai
     assert deaths(incident(*desk.told(claim(2)), *desk.told(replace(said, place=None)))) == (2, 2, 2)
 
 
+def test_a_loosely_dated_figure_stands_where_it_is_all_that_is_told(desk: Desk) -> None:
+    year = claim(7, when=When("in 2023", date(2023, 1, 1), date(2023, 12, 31), None, "year"))
+    assert deaths(incident(*desk.told(year), *desk.told(claim(3, Kind.WOUNDED)))) == (7, 7, 7)
+
+
 def test_what_a_person_rejected_or_its_publisher_withdrew_does_not_count(desk: Desk) -> None:
     (good,), (bad,), (gone,) = (desk.told(claim(n, by=f"voice {n}")) for n in (2, 40, 60))
     rejected = replace(bad, state=State.REJECTED)

@@ -15,7 +15,7 @@ _PRESS = (PartyKind.OUTLET, PartyKind.AGENCY)
 
 def articles_of(incident: Incident) -> tuple[ArticleRecord, ...]:
     """The articles that tell of it, echoes too, each once, in the order of publication."""
-    found = {m.kept.article.number: m.kept.article for m in incident.members if counts(m, incident)}
+    found = {m.kept.article.number: m.kept.article for m in incident.members if counts(m)}
     return tuple(sorted(found.values(), key=_order))
 
 

@@ -24,18 +24,21 @@ def standing(incident: Incident) -> tuple[Member, ...]:
     members = {m.kept.name: m for m in incident.members}
     by_root: dict[str, list[Member]] = {}
     for member in incident.members:
-        if counts(member, incident):
+        if counts(member):
             by_root.setdefault(_root(member, members), []).append(member)
     chosen = [_original(root, told) for root, told in by_root.items()]
+    sharp = {m.kept.claim.kind for m in chosen if not _of_more(m.kept.claim, incident)}
+    # "3,545 in the past year" is no rival of a night's figure; where it is all that is told, it is the figure.
+    chosen = [m for m in chosen if m.kept.claim.kind not in sharp or not _of_more(m.kept.claim, incident)]
     return tuple(sorted(chosen, key=lambda m: (told_on(m), m.kept.name)))
 
 
-def counts(member: Member, incident: Incident) -> bool:
-    """Whether a claim says something of the incident that no person, publisher or speaker has taken back."""
+def counts(member: Member) -> bool:
+    """Whether a claim says something of an incident that no person, publisher or speaker has taken back."""
     kept, claim = member.kept, member.kept.claim
     taken_back = kept.state is State.REJECTED or kept.article.withdrawn
     asserted = claim.claimant.stance not in (Stance.DENIES, Stance.DOUBTS)
-    return asserted and not taken_back and not _of_more(claim, incident)
+    return asserted and not taken_back and _length(claim) <= _YEAR
 
 
 def told_on(member: Member) -> date:
@@ -44,14 +47,16 @@ def told_on(member: Member) -> date:
 
 
 def _of_more(claim: Claim, incident: Incident) -> bool:
-    """Whether a claim is of a longer time than the incident: "3,545 in the past year", in a report of one night."""
-    if claim.when is None or claim.when.end is None:
-        return False
-    first = claim.when.total_since or claim.when.start
-    if first is None:
-        return False
+    """Whether a claim is dated to a longer time than the incident, and to more than a loose "in March"."""
     lasted = (incident.end - incident.start).days if incident.start and incident.end else 0
-    return (claim.when.end - first).days > min(max(lasted, _MONTH), _YEAR)
+    return _length(claim) > max(lasted, _MONTH)
+
+
+def _length(claim: Claim) -> int:
+    """Days from the first to the last that a claim is dated to, 0 for one day or none."""
+    when = claim.when
+    first = (when.total_since or when.start) if when else None
+    return (when.end - first).days if when and when.end and first else 0
 
 
 def _root(member: Member, members: Mapping[str, Member]) -> str:
