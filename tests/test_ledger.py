@@ -116,7 +116,21 @@ def test_a_copy_is_found_among_many_that_share_a_sentence(ledger: Ledger) -> Non
 def test_a_language_without_a_reader_is_kept_unread(ledger: Ledger) -> None:
     post = replace(article("Внаслідок обстрілу загинули двоє людей."), language="uk")
     assert not ledger.add(post).read
-    assert (ledger.stats().articles, ledger.stats().unread, ledger.stats().claims) == (1, 1, 0)
+    stats = ledger.stats()
+    assert (stats.articles, stats.waiting, stats.unread, stats.claims) == (1, 0, 1, 0)
+    assert list(ledger.reread()) == [], "nothing was read"
+
+
+def test_what_waits_to_be_read_is_told_from_what_cannot_be_read(ledger: Ledger) -> None:
+    english, ukrainian = (
+        article("Two died."),
+        replace(article("Двоє загинули.", "uk", "https://paper.example/uk"), language="uk"),
+    )
+    waiting, unread = (ledger.add(one, read=False) for one in (english, ukrainian))
+    assert (waiting.read, waiting.readable, unread.read, unread.readable) == (False, True, False, False)
+    assert (ledger.stats().waiting, ledger.stats().unread) == (1, 1)
+    assert len(list(ledger.reread())) == 1
+    assert (ledger.stats().waiting, ledger.stats().unread) == (0, 1)
 
 
 def test_what_waits_is_read_later_and_old_readings_stay(ledger: Ledger) -> None:

@@ -123,6 +123,7 @@ def test_a_time_stamp_is_kept_and_asked_for_once(address: str, tsa: Tsa, tmp_pat
         assert ledger.timestamp(taken, Authority(tsa.url, tsa.root)) == stamped
         assert (ledger.timestamps(taken), tsa.site.asked["/tsa"]) == ([stamped], 1)
         assert ledger.checkpoint() == taken, "a time-stamp alone is nothing new"
+        assert (ledger.stats().checkpoints, ledger.stats().timestamps) == (1, 1)
         assert ledger.verify().whole
         ledger.backup(tmp_path / "copy.db")
     with Ledger.open(f"sqlite:///{tmp_path}/new.db") as new:

@@ -97,14 +97,16 @@ def add(
 
     if read:
         index_places()
-    counts: dict[str, int] = {"new": 0, "changed": 0, "known": 0, "reread": 0, "copies": 0, "unread": 0, "claims": 0}
+    names = ("new", "changed", "known", "reread", "copies", "waiting", "unread", "claims")
+    counts: dict[str, int] = dict.fromkeys(names, 0)
     with opened(db, create=True) as ledger:
         try:
             for added in ledger.add_all(good(), read=read):
                 counts[added.outcome] += 1
                 if added.outcome != "known":
                     counts["copies"] += added.copy_of is not None
-                    counts["unread"] += not added.read
+                    counts["waiting"] += added.readable and not added.read
+                    counts["unread"] += not added.readable
                     counts["claims"] += added.claims
                 progress.step()
         finally:
@@ -114,7 +116,11 @@ def add(
         print(json.dumps(counts))
     else:
         parts = [f"{counts['new']:,} new", f"{counts['changed']:,} changed", f"{counts['known']:,} known already"]
-        parts += [f"{counts[name]:,} {name}" for name in ("reread", "copies", "unread") if counts[name]]
+        parts += [f"{counts[name]:,} {name}" for name in ("reread", "copies") if counts[name]]
+        if counts["waiting"]:
+            parts.append(f"{counts['waiting']:,} waiting to be read (reportedly ledger reread)")
+        if counts["unread"]:
+            parts.append(f"{counts['unread']:,} unread, in a language without a reader")
         print(f"articles: {', '.join(parts)} · claims: {counts['claims']:,}")
         if counts["new"]:
             print("next: reportedly find 'killed > 10', or reportedly show ARTICLE")
@@ -259,7 +265,10 @@ def reread(db: Address = None) -> None:
 
 @ledger_app.command()
 def stats(db: Address = None, format: Format = None) -> None:
-    """Count articles, versions, claims, entries, copies, and what is unread."""
+    """Count articles, versions, claims, entries, copies, and what is not read.
+
+    "waiting" are articles that `ledger reread` would read, "unread" those in a language without a reader.
+    """
     known(format, SHORT_FORMS)
     with opened(db) as ledger:
         counted = asdict(ledger.stats())

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Engine, func, not_, select
 
 from reportedly import __version__, read_article
 from reportedly.article import Article
@@ -33,6 +33,7 @@ from reportedly.ledger.arrivals import (
     is_readable,
     knows,
     prepared,
+    readable_rows,
     reading_document,
     record,
 )
@@ -55,13 +56,19 @@ _BATCH, _BATCH_SECONDS = 64, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How much a ledger holds: `articles` and `claims` of today's state, `bytes` of sources before they are packed."""
+    """How much a ledger holds: `articles` and `claims` of today's state, `bytes` of sources before they are packed.
+
+    `waiting` are articles that `reread` would read for the first time, `unread` those of a language without a reader.
+    """
 
     articles: int
     versions: int
     claims: int
     entries: int
+    checkpoints: int
+    timestamps: int
     copies: int
+    waiting: int
     unread: int
     bytes: int
 
@@ -149,8 +156,7 @@ class Ledger:
         while True:
             row = schema.article.c
             with asking(self.engine) as connection:
-                readable = or_(row.language.is_(None), row.language.in_(READ_LANGUAGES - {None}))
-                stale = (row.current, func.coalesce(row.reader, "") != name, readable, row.id > after)
+                stale = (row.current, func.coalesce(row.reader, "") != name, readable_rows(), row.id > after)
                 number = connection.execute(select(row.id).where(*stale).order_by(row.id).limit(1)).scalar()
                 if number is None:
                     return
@@ -230,20 +236,23 @@ class Ledger:
 
     def stats(self) -> Stats:
         """How much it holds."""
-        a, c = schema.article.c, schema.claim.c
+        a, c, e = schema.article.c, schema.claim.c, schema.entry.c
+        unread, readable = (a.current, a.reading.is_(None)), readable_rows()
         with asking(self.engine) as connection:
             one = connection.execute(
                 select(
-                    select(func.count()).where(a.current).scalar_subquery(),
-                    select(func.count()).select_from(schema.article).scalar_subquery(),
-                    select(func.count()).where(c.current, c.state != "rejected").scalar_subquery(),
-                    select(func.count()).select_from(schema.entry).scalar_subquery(),
-                    select(func.count()).where(a.current, a.copy_of.is_not(None)).scalar_subquery(),
-                    select(func.count()).where(a.current, a.reading.is_(None)).scalar_subquery(),
-                    select(func.coalesce(func.sum(schema.blob.c.size), 0)).scalar_subquery(),
+                    select(func.count()).where(a.current).scalar_subquery().label("articles"),
+                    select(func.count()).select_from(schema.article).scalar_subquery().label("versions"),
+                    select(func.count()).where(c.current, c.state != "rejected").scalar_subquery().label("claims"),
+                    select(func.count()).where(a.current, a.copy_of.is_not(None)).scalar_subquery().label("copies"),
+                    select(func.count()).where(*unread, readable).scalar_subquery().label("waiting"),
+                    select(func.count()).where(*unread, not_(readable)).scalar_subquery().label("unread"),
+                    select(func.coalesce(func.sum(schema.blob.c.size), 0)).scalar_subquery().label("bytes"),
                 )
             ).one()
-        return Stats(*(int(n) for n in one))
+            kinds: dict[str, int] = dict(connection.execute(select(e.kind, func.count()).group_by(e.kind)).all())
+        entered = {f"{kind}s": kinds.get(kind, 0) for kind in ("checkpoint", "timestamp")}
+        return Stats(**{name: int(n) for name, n in one._mapping.items()}, entries=sum(kinds.values()), **entered)
 
     # --- deciding -----------------------------------------------------------------------------------------------------
 

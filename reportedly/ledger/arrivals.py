@@ -8,7 +8,7 @@ from datetime import UTC
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from reportedly.article import Article
 from reportedly.claim import Reading
@@ -52,7 +52,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding an article came to: its number, its version, its claims; `copy_of` is the article it is a copy of."""
+    """What adding an article came to: its number, its version, its claims; `copy_of` is the article it is a copy of.
+
+    What is not `read` waits for `Ledger.reread`, unless there is no reader for its language (`readable`).
+    """
 
     outcome: Outcome
     number: int
@@ -61,6 +64,7 @@ class Added:
     claims: int
     copy_of: int | None
     read: bool
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ class Prepared:
 def is_readable(article: Article, languages: Set[str | None] = READ_LANGUAGES) -> bool:
     """Whether a reader of those languages can read it; by default the reader of prose."""
     return article.language in languages
+
+
+def readable_rows() -> ColumnElement[bool]:
+    """The same of the reader of prose, asked of the rows of `article`."""
+    return or_(_row.language.is_(None), _row.language.in_(READ_LANGUAGES - {None}))
 
 
 def prepared(arrival: Arrival) -> Prepared:
@@ -124,6 +133,7 @@ def knows(connection: Connection, one: Prepared, reader: str) -> bool:
 def record(pen: journal.Pen, one: Prepared) -> Added:
     """Keep what is new of an arrival. The pen is held, so nobody else adds at the same time."""
     connection = pen.connection
+    readable = one.reading is not None or is_readable(one.article)
     versions = _versions(connection, one)
     row = _version(versions, one)
     if row is not None:
@@ -133,13 +143,14 @@ def record(pen: journal.Pen, one: Prepared) -> Added:
         if isinstance(link := one.capture.details.get("link"), str):
             polls.follow(pen, link, row.id)  # two links may lead to one page
         outcome = Outcome.REREAD if read and row.reader is not None else Outcome.KNOWN
-        return Added(outcome, row.id, row.version, row.name, _claims(one), row.copy_of, read)
+        return Added(outcome, row.id, row.version, row.name, _claims(one), row.copy_of, read, readable)
     version, copy_of = len(versions) + 1, _copied(connection, one)
     entry = projection.enter(pen, "article", _article_document(connection, one, version, copy_of))
     if one.reading is not None:
         enter_reading(pen, entry.seq, one.reading)
     outcome = Outcome.CHANGED if versions else Outcome.NEW
-    return Added(outcome, entry.seq, version, one.article.id, _claims(one), copy_of, one.reading is not None)
+    is_read = one.reading is not None
+    return Added(outcome, entry.seq, version, one.article.id, _claims(one), copy_of, is_read, readable)
 
 
 def _claims(one: Prepared) -> int:

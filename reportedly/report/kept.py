@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reportedly.ledger.arrivals import READ_LANGUAGES
 from reportedly.ledger.projection import document_of
 from reportedly.ledger.records import ArticleRecord, Kept
 from reportedly.report import words
@@ -184,7 +185,7 @@ def print_article(
         for kept in found:
             console.print(Padding(_summary(kept, _width(found)), (1, 0, 0, 2), expand=False))
         if one.current and not found:
-            unread = "Not read yet: `reportedly ledger reread`." if one.language in (None, "en") else _no_reader(one)
+            unread = "Not read yet: `reportedly ledger reread`." if one.language in READ_LANGUAGES else _no_reader(one)
             console.print(Padding("No claims." if one.reader else unread, (1, 0, 0, 2), expand=False))
         console.print()
 
