@@ -106,6 +106,10 @@ def asking(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+_STOPPED = (
+    "its server stopped at work, as it does when its disk is full: see its log, and run the same again; nothing "
+    "half-written was kept"
+)
 # What a database says when it cannot go on, and what that means to the one who asked
 _CAUSES = (
     ("disk is full", "the disk is full: make room and run the same again; nothing half-written was kept"),
@@ -116,6 +120,11 @@ _CAUSES = (
     ("file is not a database", "this is not a ledger, nor any SQLite file"),
     ("malformed", "the file is damaged: restore a backup (reportedly ledger restore)"),
     ("database is locked", "somebody else has been writing for a minute: try again"),
+    ("server closed the connection", _STOPPED),
+    ("terminating connection", _STOPPED),
+    ("Connection refused", "no server answers there: start it, or check the address"),
+    ("Is the server running", "no server answers there: start it, or check the address"),
+    ("the database system is", "its server is starting, stopping or recovering: try again in a moment"),
     ("append-only", "the journal is append-only: nothing in it is ever changed"),
 )
 
@@ -127,7 +136,8 @@ def explained(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         said = str(error.orig).strip()
-        where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+        named = url.set(drivername=url.get_backend_name())  # as people write it
+        where = url.database if named.drivername == "sqlite" else named.render_as_string(hide_password=True)
         for words, meaning in _CAUSES:
             if words in said:
                 raise LedgerError(f"the ledger {where}: {meaning}") from error
