@@ -41,7 +41,7 @@ from reportedly.ledger.database import LedgerError, asking, default_address, eng
 from reportedly.ledger.query import Query, parsed
 from reportedly.ledger.records import ArticleRecord, Kept, article_record, articles_named, kept_claims
 from reportedly.ledger.schema import State
-from reportedly.ledger.search import matching
+from reportedly.ledger.search import rows_of
 
 if TYPE_CHECKING:
     from reportedly.ledger.audit import Verdict
@@ -181,8 +181,7 @@ class Ledger:
         while limit is None or limit > 0:
             size = page if limit is None else min(page, limit)
             with asking(self.engine) as connection:
-                rows = connection.execute(matching(asked, connection, before=before, limit=size)).all()
-                found = kept_claims(connection, rows)
+                found = kept_claims(connection, rows_of(asked, connection, before=before, limit=size))
             yield from found
             if len(found) < size:
                 return

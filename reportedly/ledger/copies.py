@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rensa import RMinHash
 
@@ -46,6 +46,7 @@ class Sketch:
         return sum(a == b for a, b in zip(self.values, other.values, strict=True)) / _VALUES
 
 
+@lru_cache(maxsize=256)  # what is kept now was looked up a moment ago
 def sketch(text: str) -> Sketch:
     """The sketch of a text; an empty one for a text of a few words, which is nobody's copy."""
     words = _WORD.findall(text.lower())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from reportedly.ledger import journal, projection, schema
 from reportedly.ledger.database import LedgerError, asking, engine_for, writing
@@ -33,6 +33,14 @@ def replay(source: Connection, target: Connection, progress: Callable[[int, int]
         projection.apply(entry, target, lambda digest: journal.kept(source, digest).decode())
         if progress:
             progress(entry.seq, total)
+
+
+def remake(connection: Connection) -> None:
+    """Make all that is derived anew from the journal, in the same ledger."""
+    for table in reversed(schema.DERIVED):
+        connection.execute(delete(table))
+    for entry in journal.entries(connection):
+        projection.apply(entry, connection, lambda digest: journal.kept(connection, digest).decode())
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 ADDRESS = "REPORTEDLY_DB"
-_HEAD = "0003"
+_HEAD = "0004"
+_REMADE = "0004"  # the last step after which all that is derived has to be made anew
 _PATIENCE = 60_000  # milliseconds to wait for another writer
 _LOCK = 0x5265706E
 
@@ -165,6 +166,10 @@ def _up_to_date(engine: Engine) -> None:
         if known != _HEAD:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if known is not None and known < _REMADE:
+                from reportedly.ledger.copying import remake
+
+                remake(connection)
 
 
 def _has(connection: Connection) -> bool:

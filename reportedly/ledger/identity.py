@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from reportedly.article import Article
 from reportedly.claim import Claim, Location
@@ -16,6 +17,7 @@ _LONGEST = 500  # characters, which are 2,000 bytes at most; an index of Postgre
 _GAP = re.compile(r"[^\w]+")
 
 
+@lru_cache(maxsize=4096)  # of names there are few, and each comes often
 def folded(words: str) -> str:
     """Words without case, accents and punctuation, for comparison.
 
@@ -89,6 +91,11 @@ def claim_names(key: str, claims: tuple[Claim, ...], text: str) -> list[str]:
 def party_id(name: str) -> str:
     """The id of a party by its name: "russian-ministry-of-defense"."""
     return _slug(name) or name
+
+
+def publisher_name(name: str) -> str:
+    """What publishers are told apart by: "the paper" is "The Paper"."""
+    return folded(name) or name
 
 
 def place_id(where: Location) -> str:

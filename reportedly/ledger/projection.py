@@ -8,23 +8,42 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, delete, insert, literal, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from reportedly.claim import Claim
-from reportedly.ledger import schema
+from reportedly.claim import Claim, Role
+from reportedly.ledger import marks, schema
 from reportedly.ledger.copies import sketch_of
-from reportedly.ledger.identity import folded, party_id, place_id
+from reportedly.ledger.identity import folded, party_id, place_id, publisher_name
 from reportedly.ledger.journal import Body, Entry, Pen, kept
 from reportedly.ledger.schema import State
 
 CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 CLAIMS_AN_ENTRY = 1 << 12  # a claim's row number is its entry's number times this, and its place there
 
-_ARTICLE, _BAND = insert(schema.article), insert(schema.band)
+# Statements that every article needs are made once: making them costs as much as running them.
+_ARTICLE, _BAND, _CLAIM, _ROLE = (insert(t) for t in (schema.article, schema.band, schema.claim, schema.claim_party))
+_READ_ARTICLE = select(schema.article).where(schema.article.c.id == bindparam("number"))
+_JUDGED = select(schema.claim.c.name).where(
+    schema.claim.c.name.in_(bindparam("names", expanding=True)), schema.claim.c.state != State.READ
+)
+_NOT_TODAY = (
+    update(schema.claim)
+    .where(schema.claim.c.article == bindparam("number"), schema.claim.c.state == State.READ, schema.claim.c.current)
+    .values(current=False)
+)
+_NEWEST = (
+    update(schema.article)
+    .where(schema.article.c.id == bindparam("number"))
+    .values(reading=bindparam("read_in"), reader=bindparam("read_by"))
+)
+
+# The field of a query for each role; the others have its name.
+_FIELDS = {role.value: "claimant" if role is Role.CLAIMANT else "via" for role in Role}
 
 Row = dict[str, Any]
 Texts = Callable[[bytes], str]
@@ -108,18 +127,12 @@ def _withdrawal(entry: Entry, body: Body, connection: Connection, text_of: Texts
 
 def _reading(entry: Entry, body: Body, connection: Connection, text_of: Texts) -> None:
     number = body["article"]
-    article = connection.execute(select(schema.article).where(schema.article.c.id == number)).one()
-    old = (schema.claim.c.article == number, schema.claim.c.state == State.READ, schema.claim.c.current)
-    connection.execute(update(schema.claim).where(*old).values(current=False))
+    article = connection.execute(_READ_ARTICLE, {"number": number}).one()
+    if article.reading is not None:
+        connection.execute(_NOT_TODAY, {"number": number})
     names = [one["name"] for one in body["claims"]]
-    judged = set(
-        connection.execute(
-            select(schema.claim.c.name).where(schema.claim.c.name.in_(names), schema.claim.c.state != State.READ)
-        ).scalars()
-    )
-    connection.execute(
-        update(schema.article).where(schema.article.c.id == number).values(reading=entry.seq, reader=body["reader"])
-    )
+    judged = set(connection.execute(_JUDGED, {"names": names}).scalars()) if names else set()
+    connection.execute(_NEWEST, {"number": number, "read_in": entry.seq, "read_by": body["reader"]})
     _insert(
         connection,
         (
@@ -162,7 +175,27 @@ def _claim_row(seq: int, at: int, document: Body, article: Any, state: str, *, c
         "state": state,
         "current": current,
     }
+    row["marks"] = " ".join(dict.fromkeys(_marks(row, claim, article.publisher)))
     return row, claim
+
+
+def _marks(row: Row, claim: Claim, publisher: str | None) -> Iterator[str]:
+    """What a search for fields looks through."""
+    for field in ("kind", "status", "verification", "state"):
+        if row[field] is not None:
+            yield marks.of(field, row[field])
+    yield marks.of("article", str(row["article"]))
+    if publisher is not None:
+        yield marks.of("publisher", publisher_name(publisher))
+    for role, name in _parties(claim):
+        yield marks.of(_FIELDS.get(role, role), party_id(name))
+    for where in claim.place.resolved if claim.place else ():
+        yield marks.of("place", place_id(where))
+        if where.country is not None:
+            yield marks.of("country", where.country)
+    if row["figure"] is not None:
+        yield from marks.of_figure(row["figure"])
+    yield from marks.of_days(row["start"], row["end"])
 
 
 def _words(quote: str, claim: Claim, title: str | None) -> str:
@@ -189,7 +222,6 @@ def _insert(connection: Connection, made: Iterable[tuple[Row, Claim]]) -> None:
     parties: dict[str, Row] = {}
     places: dict[str, Row] = {}
     roles: dict[tuple[str, str, int], Row] = {}
-    scenes: dict[tuple[str, int], Row] = {}
     for row, claim in made:
         rows.append(row)
         for role, name in _parties(claim):
@@ -200,23 +232,24 @@ def _insert(connection: Connection, made: Iterable[tuple[Row, Claim]]) -> None:
             id = place_id(where)
             at = {"country": where.country, "lat": where.lat, "lon": where.lon}
             places.setdefault(id, {"id": id, "name": where.name, "folded": folded(where.name), **at})
-            scenes[id, row["id"]] = {"place": id, "claim": row["id"]}
     _new(connection, schema.party, parties.values())
     _new(connection, schema.place, places.values())
-    for table, found in (
-        (schema.claim, rows),
-        (schema.claim_party, roles.values()),
-        (schema.claim_place, scenes.values()),
-    ):
-        if found:
-            connection.execute(insert(table), list(found))
+    if rows:
+        connection.execute(_CLAIM, rows)
+    if roles:
+        connection.execute(_ROLE, list(roles.values()))
 
 
 def _new(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert what is not there yet; who came first named it."""
     if found := list(rows):
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(table).on_conflict_do_nothing(), found)
+        connection.execute(_if_new(table, connection.dialect.name), found)
+
+
+@cache
+def _if_new(table: Table, dialect: str) -> Insert:
+    made: Insert = (postgresql if dialect == "postgresql" else sqlite).insert(table).on_conflict_do_nothing()
+    return made
 
 
 # --- parties ----------------------------------------------------------------------------------------------------------

@@ -108,13 +108,15 @@ def articles_named(connection: Connection, name: str) -> list[ArticleRecord]:
 def kept_claims(connection: Connection, rows: Sequence[Any]) -> list[Kept]:
     """Rows of `claim` with what their entries say, in the order of the rows."""
     entries = journal.read(connection, [row.entry for row in rows])
-    bodies = {seq: entry.document() for seq, entry in entries.items()}
     numbers = {row.article for row in rows}
     found = connection.execute(select(schema.article).where(schema.article.c.id.in_(numbers)))
     articles = {row.id: _record(row) for row in found}
     kept = []
+    at, body = None, {}
     for row in rows:
-        entry, body = entries[row.entry], bodies[row.entry]
+        entry = entries[row.entry]
+        if row.entry != at:  # one document at a time: fifty articles' worth of them set off the garbage collector
+            at, body = row.entry, entry.document()
         told = body["claims"][row.id % CLAIMS_AN_ENTRY] if entry.kind == "reading" else body
         kept.append(
             Kept(

@@ -98,12 +98,11 @@ claim = Table(
     Column("end", Date),
     Column("verification", String(20)),
     Column("words", Text, nullable=False),
+    Column("marks", Text, nullable=False),  # what it is found by, beside its words
     Column("state", String(12), nullable=False),
     Column("current", Boolean, nullable=False),
     Index("claim_name", "name", "id"),
     Index("claim_article", "article", "id"),
-    Index("claim_kind", "kind", "figure", "id"),
-    Index("claim_start", "start", "id"),
 )
 
 party = Table(
@@ -132,13 +131,6 @@ claim_party = Table(
     metadata,
     Column("party", Text, primary_key=True),
     Column("role", String(10), primary_key=True),
-    Column("claim", _Number, primary_key=True, autoincrement=False),
-)
-
-claim_place = Table(
-    "claim_place",
-    metadata,
-    Column("place", Text, primary_key=True),
     Column("claim", _Number, primary_key=True, autoincrement=False),
 )
 
@@ -179,4 +171,4 @@ incident_pair = Table(
 )
 
 JOURNAL = (blob, entry)
-DERIVED = (article, claim, party, place, claim_party, claim_place, band, feed, link, incident_pair)
+DERIVED = (article, claim, party, place, claim_party, band, feed, link, incident_pair)

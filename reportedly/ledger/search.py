@@ -1,19 +1,39 @@
-"""A query as SQL: which claims of today's state fit, newest entry first."""
+"""A query as SQL: which claims of today's state fit, newest entry first.
+
+All conditions become terms of one index (reportedly.ledger.marks). FTS5 meets them in the order of the rows and stops
+at the end of the page; PostgreSQL's GIN index meets them before it fetches a row. A range of figures or days takes in
+a few neighbours there, which the row itself then sorts out.
+"""
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, literal_column, or_, select, table, text
-from sqlalchemy import column as sql_column
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from reportedly.ledger import schema
-from reportedly.ledger.identity import folded
-from reportedly.ledger.query import Field, Figure, Query, Words
+from reportedly.ledger import marks, schema, stretches
+from reportedly.ledger.identity import folded, publisher_name
+from reportedly.ledger.query import Field, Figure, Query
+from reportedly.ledger.schema import State
 
 _RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
@@ -22,64 +42,100 @@ _RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
-_ROLES = {
-    "claimant": ("claimant",),
-    "via": ("relay", "channel", "translator", "publisher"),
-    "by": ("by",),
-    "who": ("who",),
-}
 _WORD = re.compile(r"\w+")
-_claim = schema.claim.c
+_ANY_FIGURE = (0.0, float("inf"))
+_DATES = ("since", "until")
+_claim, _index = schema.claim.c, table("claim_words", column("rowid"))
 
 
-def matching(query: Query, connection: Connection, *, before: int | None, limit: int) -> Select[Any]:
-    """The rows of `claim` that fit, with row numbers below `before`, at most `limit`."""
-    found = select(schema.claim).where(_claim.current)
+@dataclass(slots=True)
+class _Terms:
+    """What a claim must have: of each list in `every` and `ranges` a term, and each phrase; and what it must not have.
+
+    Ranges are asked of the row as well, for their terms take in a few neighbours.
+    """
+
+    every: list[list[str]] = field(default_factory=list)
+    ranges: list[list[str]] = field(default_factory=list)
+    none: list[str] = field(default_factory=list)
+    phrases: list[list[str]] = field(default_factory=list)
+    no_phrases: list[list[str]] = field(default_factory=list)
+
+
+def rows_of(query: Query, connection: Connection, *, before: int | None, limit: int) -> Sequence[Row[Any]]:
+    """The rows of `claim` that fit, with row numbers below `before`, newest first, at most `limit`."""
+    terms = _Terms()
+    exact = [*_figures(query.figures, terms), *_days(query.fields, terms)]
+    for one in query.fields:
+        if one.name in _DATES:
+            continue
+        found = [marks.of(one.name, value) for value in _values(one, connection)]
+        if one.negated:
+            terms.none += found
+        else:
+            terms.every.append(found)
     if not any(f.name == "state" for f in query.fields):
-        found = found.where(_claim.state != schema.State.REJECTED)
-    if before is not None:
-        found = found.where(_claim.id < before)
-    for figure in query.figures:
-        found = found.where(_figure(figure))
-    for field in query.fields:
-        fits = _fits(field, connection)
-        found = found.where(~fits if field.negated else fits)
-    found = _with_words(found, [w for w in query.words if _WORD.search(w.text)], connection)
-    return found.order_by(_claim.id.desc()).limit(limit)
+        terms.none.append(marks.of("state", State.REJECTED))
+    for words in query.words:
+        if phrase := _WORD.findall(words.text):
+            (terms.no_phrases if words.negated else terms.phrases).append(phrase)
+    if not all(terms.every + terms.ranges):  # there is nothing of that name, or in that range
+        return []
+    if connection.dialect.name == "postgresql":
+        rows = stretches.newest(connection, _on_postgresql(terms), exact, before, limit)
+        return connection.execute(select(schema.claim).where(_claim.id.in_(rows)).order_by(_claim.id.desc())).all()
+    return connection.execute(_on_sqlite(terms, before).where(*exact).limit(limit)).all()
 
 
-def _figure(asked: Figure) -> ColumnElement[bool]:
-    fits: ColumnElement[bool] = _RELATIONS[asked.relation](_claim.figure, asked.number)
-    return fits if asked.kind is None else and_(_claim.kind == asked.kind.value, fits)
+def _figures(asked: Iterable[Figure], terms: _Terms) -> list[ColumnElement[bool]]:
+    low, high = _ANY_FIGURE
+    exact: list[ColumnElement[bool]] = []
+    for figure in asked:
+        exact.append(_RELATIONS[figure.relation](_claim.figure, figure.number))
+        low = max(low, figure.number) if figure.relation in ("=", ">", ">=") else low
+        high = min(high, figure.number) if figure.relation in ("=", "<", "<=") else high
+        if figure.kind is not None:
+            terms.every.append([marks.of("kind", figure.kind)])
+    if exact:
+        terms.ranges.append(marks.figures(low, high))
+    return exact
 
 
-def _fits(field: Field, connection: Connection) -> ColumnElement[bool]:
-    name, value = field.name, field.value
-    match name:
-        case "kind" | "state":
-            return schema.claim.c[name] == value
-        case "status" | "verification":
-            return func.coalesce(schema.claim.c[name], "") == value
-        case "since":
-            return _claim.end >= date.fromisoformat(value)
-        case "until":
-            return _claim.start <= date.fromisoformat(value)
-        case "place" | "country":
-            return _claim.id.in_(
-                select(schema.claim_place.c.claim).where(schema.claim_place.c.place.in_(_places(field, connection)))
-            )
-        case "article" | "publisher":
-            return _claim.article.in_(select(schema.article.c.id).where(_article(name, value)))
+def _days(asked: Iterable[Field], terms: _Terms) -> list[ColumnElement[bool]]:
+    since = max((date.fromisoformat(f.value) for f in asked if f.name == "since"), default=None)
+    until = min((date.fromisoformat(f.value) for f in asked if f.name == "until"), default=None)
+    exact: list[ColumnElement[bool]] = []
+    if since:
+        exact.append(_claim.end >= since)
+    if until:
+        exact.append(_claim.start <= until)
+    if exact:
+        terms.ranges += marks.days(since, until)
+    return exact
+
+
+def _values(asked: Field, connection: Connection) -> list[str]:
+    """What the ledger calls the thing that a field asks for: several things where a name fits several."""
+    match asked.name:
+        case "kind" | "state" | "status" | "verification":
+            return [asked.value]
+        case "country":
+            return [asked.value] if asked.value.isascii() and asked.value.isalpha() else []
+        case "publisher":
+            return [publisher_name(asked.value)]
+        case "article":
+            numbers = select(schema.article.c.id).where(_article(asked.value))
+            return [str(number) for number in connection.execute(numbers).scalars()]
+        case "place":
+            row, words = schema.place.c, folded(asked.value)
+            fits = or_(_has_words(row.folded, words), row.id == asked.value)
+            return list(connection.execute(select(row.id).where(fits)).scalars())
         case _:
-            ids = _parties(value, connection)
-            role = schema.claim_party.c.role.in_(_ROLES[name])
-            return _claim.id.in_(select(schema.claim_party.c.claim).where(schema.claim_party.c.party.in_(ids), role))
+            return _parties(asked.value, connection)
 
 
-def _article(name: str, value: str) -> ColumnElement[bool]:
+def _article(value: str) -> ColumnElement[bool]:
     row = schema.article.c
-    if name == "publisher":
-        return func.lower(row.publisher) == value.lower()
     known = or_(row.name == value, row.url == value, row.key == value)
     return or_(known, row.id == int(value)) if value.isdecimal() and len(value) < 18 else known
 
@@ -98,42 +154,40 @@ def _parties(name: str, connection: Connection) -> list[str]:
     return []
 
 
-def _places(field: Field, connection: Connection) -> list[str]:
-    row = schema.place.c
-    words = folded(field.value)
-    fits = (
-        row.country == field.value.upper()
-        if field.name == "country"
-        else or_(_has_words(row.folded, words), row.id == field.value)
-    )
-    return list(connection.execute(select(row.id).where(fits)).scalars())
-
-
-def _has_words(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
+def _has_words(name: ColumnElement[Any], words: str) -> ColumnElement[bool]:
     """Whether a folded name has those words in it, next to one another."""
     if not words:
         return literal(False)
-    return (literal(" ") + column + literal(" ")).contains(f" {words} ", autoescape=True)
+    return (literal(" ") + name + literal(" ")).contains(f" {words} ", autoescape=True)
 
 
-def _with_words(found: Select[Any], words: list[Words], connection: Connection) -> Select[Any]:
-    wanted = [_WORD.findall(w.text) for w in words if not w.negated]
-    unwanted = [_WORD.findall(w.text) for w in words if w.negated]
-    if connection.dialect.name == "postgresql":
-        search: ColumnElement[Any] = literal_column("claim.search")
-        for phrase in wanted:
-            found = found.where(search.op("@@")(func.phraseto_tsquery("english", " ".join(phrase))))
-        for phrase in unwanted:
-            found = found.where(~search.op("@@")(func.phraseto_tsquery("english", " ".join(phrase))))
-        return found
-    index = table("claim_words", sql_column("rowid"))
-    if wanted:
-        found = found.join(index, index.c.rowid == _claim.id).where(
-            text("claim_words match :wanted").bindparams(wanted=" ".join(f'"{" ".join(p)}"' for p in wanted))
-        )
-    for n, phrase in enumerate(unwanted):
-        without = select(index.c.rowid).where(
-            text(f"claim_words match :without{n}").bindparams(**{f"without{n}": f'"{" ".join(phrase)}"'})
-        )
-        found = found.where(_claim.id.not_in(without))
-    return found
+def _on_sqlite(terms: _Terms, before: int | None) -> Select[Any]:
+    wanted = [" OR ".join(f'"{term}"' for term in some) for some in terms.every + terms.ranges]
+    wanted += [_phrase(words) for words in terms.phrases]
+    unwanted = [f'"{term}"' for term in terms.none] + [_phrase(words) for words in terms.no_phrases]
+    if not wanted:
+        wanted.append(" OR ".join(f'"{marks.of("state", state)}"' for state in State))  # every claim has one of them
+    sought = " AND ".join(f"({some})" for some in wanted) + "".join(f" NOT {one}" for one in unwanted)
+    # The plus keeps the planner from asking the index about one row after another.
+    found = select(schema.claim).join(_index, text("claim.id = +claim_words.rowid"))
+    found = found.where(text("claim_words match :sought").bindparams(sought=sought))
+    row = _index.c.rowid
+    if before is not None:
+        found = found.where(row < before)
+    return found.order_by(row.desc())
+
+
+def _phrase(words: list[str]) -> str:
+    return f'"{" ".join(words)}"'
+
+
+def _on_postgresql(terms: _Terms) -> ColumnElement[Any]:
+    ranges = stretches.worth_asking(terms.ranges, alone=not terms.every and not terms.phrases)
+    wanted = ["(" + " | ".join(f"'{term}'" for term in some) + ")" for some in terms.every + ranges]
+    unwanted = [f"!'{term}'" for term in terms.none]
+    sought: ColumnElement[Any] = cast(" & ".join(wanted + unwanted), TSQUERY)
+    for words in terms.phrases:
+        sought = sought.op("&&")(func.phraseto_tsquery("english", " ".join(words)))
+    for words in terms.no_phrases:
+        sought = sought.op("&&")(func.tsquery_not(func.phraseto_tsquery("english", " ".join(words))))
+    return sought
