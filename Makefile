@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo test lint bench docs clean
+.PHONY: help demo test lint bench bench-million docs clean
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(READY): pyproject.toml bin/setup
 	@sh bin/setup "$(PYTHON)"
@@ -26,6 +26,10 @@ lint: $(READY)  ## style and types
 
 bench: $(READY)  ## accuracy and speed beside the peers; fails where a figure dropped below bench/baseline.json
 	@$(BIN)/python -m bench
+
+bench-million: $(READY)  ## the ledger with a million claims, on SQLite and on PostgreSQL: half an hour or more
+	@$(BIN)/python -m bench.ledger 1000000
+	@$(BIN)/python -m bench.ledger 1000000 postgresql
 
 docs: $(READY)  ## check that the documentation's examples run and its links hold
 	@$(BIN)/python -m pytest tests/test_docs.py
