@@ -3,11 +3,15 @@
 import itertools
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from reportedly.ledger import Ledger, database, schema
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +52,21 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     name = f"ledger{next(_numbers)}"
     _administer(server, f"create database {name}")
     return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def older() -> Callable[[Ledger, str, str], None]:
+    """Makes, at an address, the ledger that another would be if it had been left at an older step of the schema."""
+
+    def make(ledger: Ledger, address: str, step: str) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+        engine = sa.create_engine(database.address_of(address))
+        with ledger.engine.connect() as source, engine.begin() as target:
+            config.attributes["connection"] = target
+            command.upgrade(config, step)
+            for table in schema.JOURNAL:
+                target.execute(sa.insert(table), [dict(row._mapping) for row in source.execute(sa.select(table))])
+        engine.dispose()
+
+    return make
