@@ -111,6 +111,30 @@ ONE = [
             "the ministry, which runs the ports, knew of the leak",
         ),
     ),
+    (
+        "According to the charity, three schools were hit, but no pupils were hurt.",
+        ("the charity", "According to", "three schools were hit, but no pupils were hurt"),
+    ),
+    (
+        "The firm, according to a filing with the court last week, owes nine million.",
+        ("a filing with the court last week", "according to", "The firm | owes nine million"),
+    ),
+    (
+        "Both men were killed later, according to information they received on Friday.",
+        ("information they received on Friday", "according to", "Both men were killed later"),
+    ),
+    (
+        "According to reports coming out of Tamba, a total of 30 ships and 12 boats have been lost.",
+        ("reports coming out of Tamba", "According to", "a total of 30 ships and 12 boats have been lost"),
+    ),
+    (
+        "Nine soldiers were killed near Lura, which rebels attacked at dawn, according to the army.",
+        ("the army", "according to", "Nine soldiers were killed near Lura, which rebels attacked at dawn"),
+    ),
+    (
+        "According to two people who saw the letter, the minister knew.",
+        ("two people who saw the letter", "According to", "the minister knew"),
+    ),
     ('According to the agency: "Nobody was hurt."', ("the agency", "According to", '"Nobody was hurt."')),
     ("The raid began at dawn, per the Kyiv Post.", ("the Kyiv Post", "per", "The raid began at dawn")),
     ("As the general staff reported, two ships sank.", ("the general staff", "reported", "two ships sank")),

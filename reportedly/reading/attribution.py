@@ -213,6 +213,14 @@ def _nested(text: str, statements: list[Statement]) -> tuple[Statement, ...]:
     return tuple(out)
 
 
+def _only_names(statement: Statement, named: Sequence[Statement]) -> bool:
+    """Whether all that seems said is who says so: "According to two men who saw it, the minister knew"."""
+    zones = [(s.cue[0], s.cue[0].to(s.source[-1])) for s in named if s.cue and s.source]
+    return bool(statement.content) and all(
+        any(zone.covers(p) and p.overlaps(cue) for cue, zone in zones) for p in statement.content
+    )
+
+
 def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
     """The attributed statements of the sentences, in text order. Sentences may be left out between those given."""
     quotations = Quotations.of(text)
@@ -221,8 +229,9 @@ def statements_in(text: str, parsed: Sequence[Parsed]) -> tuple[Statement, ...]:
     for passage in passages:
         found.extend(turns(passage))
         found.extend(behind(passage))
-        found.extend(_verbal(passage, quoted=False))
-        found.extend(according(passage))
+        named = list(according(passage))
+        found.extend(s for s in _verbal(passage, quoted=False) if not _only_names(s, named))
+        found.extend(named)
         found.extend(accounts(passage))
         found.extend(nominal(passage))
     found = _followed(text, quotations, parsed, found)

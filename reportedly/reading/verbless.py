@@ -47,12 +47,15 @@ def _told(doc: Doc, floor: int, cue: Stretch, end: int) -> tuple[Stretch | None,
     """What the source behind a cue has said: the words before it and, where a comma or a colon follows, those after."""
     stop = next_speaker(doc, end, len(doc))
     left = within_edges(doc, floor, cue[0])
-    if left and left[1] < cue[0] and (remark := _remark_before(doc, left)):
-        return remark, None  # "The suspect, who was held on Monday, according to police, had bought a gun"
     parted = end < len(doc) and (comma(doc[end]) or doc[end].text == ":")
+    remark = _remark_before(doc, left) if left and left[1] < cue[0] else None
+    if left and remark and (parted or not _tells_the_past(doc, left)):
+        return remark, None  # "The suspect, who was held on Monday, according to police, had bought a gun"
     if not parted or (left and _ends(doc, cue, end)):
         return left, None
-    right = within_edges(doc, end, _contrasted(doc, end + 1, stop))
+    right = within_edges(doc, end, _contrasted(doc, end + 1, stop, own=left is None))
+    if left and right and _says_another(doc, right):
+        right = None
     if left and _joins(doc, cue[0]):
         return (None, right) if right else (left, None)  # "He said that, according to his doctor, he was well"
     if left and right and not (finite(doc, *right) or _completes(doc, left, right)):
@@ -79,13 +82,34 @@ def _ends(doc: Doc, cue: Stretch, end: int) -> bool:
     return doc[end].text != "," and comma(doc[end]) and not dashed
 
 
-def _contrasted(doc: Doc, first: int, end: int) -> int:
-    """Where behind a comma "but" sets the reporter's own words against what was said, else the end."""
+def _tells_the_past(doc: Doc, left: Stretch) -> bool:
+    """Whether a sentence before the cue tells what happened, which wants a source: "Nine died near Lura, which …"."""
+    root = next((t for t in doc[left[0] : left[1]] if t.dep_ == "ROOT"), None)
+    past = [t for t in ([root, *root.children] if root is not None else []) if t.dep_ in {"ROOT", "aux", "auxpass"}]
+    return any(t.tag_ == "VBD" for t in past)
+
+
+def _says_another(doc: Doc, right: Stretch) -> bool:
+    """Whether what follows is another's: "Nine died, according to the ministry, although rescuers put it at 12"."""
+    first = doc[right[0]]
+    if first.lower_ not in words("connectives.csv", role="contrast"):
+        return False
+    return any(verb_at(t) is not None and any(c.dep_ == "nsubj" for c in t.children) for t in doc[right[0] : right[1]])
+
+
+def _contrasted(doc: Doc, first: int, end: int, own: bool) -> int:
+    """Where behind a comma "but" sets the reporter's own words against what was said, else the end.
+
+    Of a sentence that "according to" opens (`own`) a clause with its own subject is still what the source says:
+    "According to the charity, three schools were hit, but no pupils were hurt".
+    """
     opened = False
     for token in doc[first:end]:
         if token.text in OPENING | CLOSING:
             opened = not opened
         if not opened and token.lower_ == "but" and comma(token.nbor(-1)) and finite(doc, token.i, end):
+            if own and any(t.dep_ in {"nsubj", "nsubjpass", "expl"} for t in doc[token.i : end]):
+                continue
             return token.i
     return end
 
@@ -161,10 +185,25 @@ def _source_end(doc: Doc, cue: Stretch) -> int:
     if end < len(doc) and comma(doc[end - 1]):
         end -= 1
     if cue[0] > 1:
-        return end
-    if end >= len(doc) - 2 or doc[end].tag_ in FINITE:  # the parser took the clause for an apposition
+        return _whole_source(doc, end, ends[0])
+    # the parser took the clause for an apposition, or part of it
+    if end >= len(doc) - 2 or doc[end].tag_ in FINITE or not (comma(doc[end]) or doc[end].text == ":"):
         end = ends[0]
     return _behind_aside(doc, cue[1], end)
+
+
+def _whole_source(doc: Doc, end: int, stop: int) -> int:
+    """The end of a source up to its comma, where the parser hung its last words elsewhere: "a filing last week, …"."""
+    if end >= stop or stop - end > 9:
+        return end
+    rest = doc[end:stop]
+    if rest[0].pos_ in {"SCONJ", "CCONJ", "AUX", "VERB", "PUNCT"} or rest[0].tag_ in {"WRB", "WDT", "WP"}:
+        return end
+    if any(t.lower_ in words("no_sources.csv", cue="time") for t in rest):
+        return end  # "according to officials at the time"
+    verbs_ = [t for t in rest if t.tag_ in FINITE]
+    own = [t for t in rest if t.pos_ == "PRON" and t.dep_ == "nsubj"]
+    return stop if not verbs_ or (own and rest[0] == own[0]) else end  # "information they received on Friday"
 
 
 def _behind_aside(doc: Doc, first: int, end: int) -> int:
