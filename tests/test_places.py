@@ -178,6 +178,18 @@ class TestAroundTheSentence:
         text = "A strike hit Nasser Hospital in Khan Younis. A man who was being treated at the hospital was killed."
         assert words(place(text, "killed")) == "the hospital (Nasser Hospital in Khan Younis)"
 
+    def test_the_lead_gets_the_narrow_place_that_the_next_sentence_gives(self) -> None:
+        text = "A clash in northwestern Pakistan killed four men. The clash was in Bara town of Khyber district."
+        assert words(place(text[:50], "killed")) == "northwestern Pakistan"
+        sentences = sentences_in(text, blocks_in(Article(text)))
+        verb = Span(text.index("killed"), text.index("killed") + 6)
+        found = place_for(verb, next(parsed(text, sentences)), Scene(text, sentences))
+        assert words(found) == "northwestern Pakistan (Bara town of Khyber district)"
+        text = "A clash in northwestern Pakistan killed four. The clash came a day after a bomb in Bara town of Khyber."
+        sentences = sentences_in(text, blocks_in(Article(text)))
+        found = place_for(verb, next(parsed(text, sentences)), Scene(text, sentences))
+        assert words(found) == "northwestern Pakistan"
+
     def test_no_place_at_all(self) -> None:
         assert place("Seven soldiers were killed.", "killed") is None
 

@@ -108,7 +108,8 @@ def place_for(
     scored = firm or scored
     if scored:
         _, top = max(scored, key=lambda pair: pair[0])
-        return _place(top.name, scene)
+        narrow = None if vast else scene.narrower(top.name, parsed.sentence)
+        return _place(top.name if narrow is None else replace(top.name, names=narrow.names, stands_for=narrow), scene)
     found = scene.place_around(parsed.sentence, vast)
     return _place(found, scene) if found is not None else None
 

@@ -149,6 +149,24 @@ class Scene:
             ranked.append((_DATELINE_SCORE, dateline))
         return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
+    def narrower(self, name: PlaceName, sentence: Sentence) -> PlaceName | None:
+        """The narrow place that a sentence soon after gives for the same event.
+
+        "A clash in northern Tamba killed four. The clash took place in the Lura valley."
+        """
+        if sentence.index > 4 or not name.names or name.rank > RANK["region"]:
+            return None
+        home = frozenset(c for n in name.names for c in n.countries)
+        for one in self._all():
+            steps = one.sentence.index - sentence.index
+            if not 0 < steps <= _SOON or not one.there or not one.name.names or one.name.rank <= RANK["region"]:
+                continue
+            where = frozenset(c for n in one.name.names for c in n.countries)
+            before = Span(one.sentence.span.start, one.name.span.start).of(self.text)
+            if _same_event().fullmatch(before) and (not home or not where or home & where):
+                return one.name
+        return None
+
     def _score(self, one: _Candidate, sentence: Sentence, total: bool) -> float:
         steps = sentence.index - one.sentence.index
         close = _CLOSE * (one.sentence.block == sentence.block) + 1.0 * (one.sentence.block == sentence.block - 1)
@@ -227,6 +245,7 @@ _DATELINE = re.compile(
 )
 
 
+_SOON = 4  # sentences
 _DATELINE_SCORE = 1.0
 _CLOSE = 2.0  # for a place in the same paragraph
 _OFTEN = 0.5  # for each time the number of its namings doubles, up to 16
@@ -256,6 +275,14 @@ def _was_hit() -> re.Pattern[str]:
 def _against() -> re.Pattern[str]:
     """ "the war against Ukraine", "the attack on Israel"."""
     return re.compile(rf"\b(?:{alternatives(role('assault') | role('war'))})\s+(?:on|against|in)\s+$", re.IGNORECASE)
+
+
+@cache
+def _same_event() -> re.Pattern[str]:
+    """ "The clash took place in", "The fighting erupted on Friday in": the event just told, not one before it."""
+    event = alternatives(role("assault"))
+    apart = alternatives(words("connectives.csv", role="time"))
+    return re.compile(rf"\W*the\s+(?:[\w-]+\s+){{0,2}}?(?:{event})\b(?:(?!\b(?:{apart})\b)[^.;:])*", re.IGNORECASE)
 
 
 @cache
