@@ -19,18 +19,6 @@ from reportedly.ledger.database import asking
 from reportedly.ledger.polls import enter_poll, is_followed, last_polls, leads_nowhere
 
 FEED = "https://paper.example/rss"
-_FIRST = {
-    "entry",
-    "blob",
-    "article",
-    "claim",
-    "party",
-    "place",
-    "claim_party",
-    "claim_place",
-    "band",
-    "alembic_version",
-}
 TEXT = "Two guards were killed in Kherson on Monday, the regional governor said."
 
 
