@@ -16,7 +16,21 @@ from reportedly.reading.chain import OWN_VOICE
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("C*.md"))]
 COMMANDS = (
-    *("", "read", "tally", "quotes", "add", "watch", "find", "show", "import", "import losses", "view", "ledger"),
+    *(
+        "",
+        "read",
+        "tally",
+        "quotes",
+        "add",
+        "watch",
+        "find",
+        "show",
+        "import",
+        "import losses",
+        "series",
+        "view",
+        "ledger",
+    ),
     *(f"ledger {name}" for name in ("verify", "checkpoint", "proof", "check", "backup", "restore", "reread", "stats")),
 )
 
@@ -113,6 +127,9 @@ def test_commands_of_the_pages_work(command: str, desk: Path) -> None:
     environment = {**os.environ, "PATH": path, "REPORTEDLY_DB": f"sqlite:///{desk}/ledger.db"}
     if "reportedly add" not in command:
         subprocess.run(["reportedly", "add", "articles/"], cwd=desk, env=environment, capture_output=True, check=True)
+    if "reportedly series" in command:
+        table = ["reportedly", "import", "losses", "equipment.json"]
+        subprocess.run(table, cwd=desk, env=environment, capture_output=True, check=True)
     done = subprocess.run(call, cwd=desk, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -1,10 +1,11 @@
-"""Running totals: `reportedly import losses`."""
+"""Running totals: `reportedly series`, `reportedly import losses`."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,58 @@ import typer
 
 from reportedly.cli.application import app
 from reportedly.cli.keeping import Address, Format, opened
-from reportedly.cli.terminal import BAD_INPUT, SHORT_FORMS, Progress, known, short
+from reportedly.cli.terminal import BAD_INPUT, SHORT_FORMS, Progress, RefusedError, console_on, known, short
 
 if TYPE_CHECKING:
     from reportedly.intake import Arrival, Problem
+
+
+@app.command()
+def series(
+    claimant: Annotated[str, typer.Argument(metavar="CLAIMANT", help='Who counts: "Ukrainian General Staff".')],
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="WHAT", help="What is counted: tank, casualties, captured.", show_default=False),
+    ] = None,
+    whose: Annotated[str | None, typer.Option(metavar="PARTY", help="Whose people or equipment: Russia.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on, as 2024-03-12.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day.")] = None,
+    db: Address = None,
+    format: Format = None,
+) -> None:
+    """Show running totals day by day: totals, steps, corrections.
+
+    Without WHAT, all that the claimant counts. A step is what came to a total since the one before. Where a total
+    was corrected, the step leaves that out; where a total fell and nobody says why, the step is a question mark.
+    """
+    from reportedly.ledger.database import asking
+    from reportedly.reconciling.seeking import series_named
+    from reportedly.report import series as shown
+
+    known(format, SHORT_FORMS)
+    first, last = _day("since", since), _day("until", until)
+    with opened(db) as ledger, asking(ledger.engine) as connection:
+        found = series_named(connection, claimant, what, whose)
+    if short(format, sys.stdout) == "json":
+        documents = [shown.document(one, first, last) for one in found]
+        print(json.dumps(documents, ensure_ascii=False))
+        return
+    console = console_on(sys.stdout)
+    if what is None and len(found) > 1:
+        shown.print_list(found, console)
+        return
+    shown.print_series(found[0], console, first, last)
+    if len(found) > 1:
+        console.print("Others that fit; --whose or more words tell them apart:")
+        shown.print_list(found[1:], console)
+
+
+def _day(option: str, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value is not None else None
+    except ValueError:
+        raise RefusedError(f"--{option} “{value}” is not a date: write it as 2024-03-12") from None
+
 
 import_app = typer.Typer(
     help="Keep what others have counted already: tables of running totals.",

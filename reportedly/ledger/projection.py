@@ -21,12 +21,14 @@ from reportedly.ledger.copies import sketch_of
 from reportedly.ledger.identity import folded, party_id, place_id, publisher_name
 from reportedly.ledger.journal import Body, Entry, Pen, kept
 from reportedly.ledger.schema import State
+from reportedly.ledger.totals import total_rows
 
 CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
 CLAIMS_AN_ENTRY = 1 << 12  # a claim's row number is its entry's number times this, and its place there
 
 # Statements that every article needs are made once: making them costs as much as running them.
 _ARTICLE, _BAND, _CLAIM, _ROLE = (insert(t) for t in (schema.article, schema.band, schema.claim, schema.claim_party))
+_TOTAL = insert(schema.total)
 _READ_ARTICLE = select(schema.article).where(schema.article.c.id == bindparam("number"))
 _JUDGED = select(schema.claim.c.name).where(
     schema.claim.c.name.in_(bindparam("names", expanding=True)), schema.claim.c.state != State.READ
@@ -222,8 +224,10 @@ def _insert(connection: Connection, made: Iterable[tuple[Row, Claim]]) -> None:
     parties: dict[str, Row] = {}
     places: dict[str, Row] = {}
     roles: dict[tuple[str, str, int], Row] = {}
+    totals: list[Row] = []
     for row, claim in made:
         rows.append(row)
+        totals += total_rows(row["id"], claim)
         for role, name in _parties(claim):
             id = party_id(name)
             parties.setdefault(id, {"id": id, "name": name, "folded": folded(name), "merged": id})
@@ -238,6 +242,8 @@ def _insert(connection: Connection, made: Iterable[tuple[Row, Claim]]) -> None:
         connection.execute(_CLAIM, rows)
     if roles:
         connection.execute(_ROLE, list(roles.values()))
+    if totals:
+        connection.execute(_TOTAL, totals)
 
 
 def _new(connection: Connection, table: Table, rows: Iterable[Row]) -> None:

@@ -170,5 +170,26 @@ incident_pair = Table(
     Index("incident_pair_other", "other"),
 )
 
+total = Table(  # figures of running totals, and by how much they were corrected; today's are those of today's claims
+    "total",
+    metadata,
+    Column("party", Text, primary_key=True),  # the claimant, by the id it had then
+    Column("claim", _Number, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("side", Text, nullable=False),  # whose people or equipment; empty where it is not told
+    Column("category", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("people", Text, nullable=False),  # which people, where they are no soldiers: "civilian", "child"
+    Column("place", Text, nullable=False),  # where it is counted, where that is less than a whole country
+    Column("since", Date, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("words", Text, nullable=False),  # what is counted, as the claim calls it
+    Column("figure", Float, nullable=False),
+    Column("qualifier", String(16), nullable=False),
+    Column("corrects", Boolean, nullable=False),  # a change of a total, no total
+    Index("total_side", "side", "kind", "day"),
+)
+
 JOURNAL = (blob, entry)
-DERIVED = (article, claim, party, place, claim_party, band, feed, link, incident_pair)
+DERIVED = (article, claim, party, place, claim_party, band, feed, link, incident_pair, total)
