@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportedly import Article
+from reportedly.intake import losses
 from reportedly.intake.capture import Arrival, Capture, Last
 from reportedly.ledger import Ledger, LedgerError, journal, merkle, schema
 from reportedly.ledger.checkpoints import check, proof
@@ -48,6 +49,9 @@ def filled(address: str, count: int = 3) -> Ledger:
     ledger.decide_incident(one.name, other.name, same=True, by="Ines")
     enter_poll(ledger.engine, "https://paper.example/rss", Last('"v1"', None))
     leads_nowhere(ledger.engine, "https://paper.example/gone", "HTTP 410")
+    table = b'[{"date": "2022-03-01", "tank": 30}]'
+    totals = [one for one in losses.arrivals_in(table, "table.json") if isinstance(one, Arrival)]
+    list(ledger.add_all(totals, reader=losses.read_record, name=losses.READER, languages={losses.LANGUAGE}))
     ledger.checkpoint()
     return ledger
 
