@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from reportedly.ledger import Ledger, journal
 from reportedly.ledger import schema as ledger_schema
@@ -24,8 +24,8 @@ from reportedly.reconciling.summary import Summary, summary_of
 
 Progress = Callable[[int, int], None]
 
-_MANY = 400  # articles from which on all is made anew, if they are a good part of all
-_SHARE = 0.2
+_MANY = 400  # articles from which on all is made anew, if they are a good part of all; each has an entry or two
+_SHARE = 0.1
 _AT_ONCE = 500
 _RULES = ("account", "blocking", "echoes", "gathering", "geography", "scoring", "source", "summary")
 _WORDS = ("match_weights.csv", "parties.csv", "places.csv")
@@ -70,8 +70,7 @@ def bring_up_to_date(ledger: Ledger, progress: Progress | None = None) -> int:
         if done == head:
             return 0
         articles = touched(connection, done) if done is not None else set()
-        total = connection.execute(select(func.count()).select_from(ledger_schema.article)).scalar_one()
-    if done is None or (len(articles) > _MANY and len(articles) > _SHARE * total):
+    if done is None or (len(articles) > _MANY and len(articles) > _SHARE * head):
         return rebuild(ledger, progress)
     with writing(ledger.engine) as connection:
         journal.lock(connection)
