@@ -82,7 +82,7 @@ def rows_of(query: Query, connection: Connection, *, before: int | None, limit: 
     if not all(terms.every + terms.ranges):  # there is nothing of that name, or in that range
         return []
     if connection.dialect.name == "postgresql":
-        rows = stretches.newest(connection, _on_postgresql(terms), exact, before, limit)
+        rows = stretches.newest(connection, _on_postgresql(connection, terms), exact, before, limit)
         return connection.execute(select(schema.claim).where(_claim.id.in_(rows)).order_by(_claim.id.desc())).all()
     return connection.execute(_on_sqlite(terms, before).where(*exact).limit(limit)).all()
 
@@ -181,13 +181,17 @@ def _phrase(words: list[str]) -> str:
     return f'"{" ".join(words)}"'
 
 
-def _on_postgresql(terms: _Terms) -> ColumnElement[Any]:
+def _on_postgresql(connection: Connection, terms: _Terms) -> list[ColumnElement[Any]]:
+    """What must hold, one condition each: GIN leaps from one to the next, which it does not do within one."""
     ranges = stretches.worth_asking(terms.ranges, alone=not terms.every and not terms.phrases)
-    wanted = ["(" + " | ".join(f"'{term}'" for term in some) + ")" for some in terms.every + ranges]
-    unwanted = [f"!'{term}'" for term in terms.none]
-    sought: ColumnElement[Any] = cast(" & ".join(wanted + unwanted), TSQUERY)
-    for words in terms.phrases:
-        sought = sought.op("&&")(func.phraseto_tsquery("english", " ".join(words)))
+    wanted: list[ColumnElement[Any]] = [
+        cast(" | ".join(f"'{term}'" for term in some), TSQUERY) for some in terms.every + ranges
+    ]
+    if phrases := [func.phraseto_tsquery("english", " ".join(words)) for words in terms.phrases]:
+        # Nothing is left of a phrase such as "of the", and nothing would be found by it.
+        sizes = connection.execute(select(*(func.numnode(phrase) for phrase in phrases))).one()
+        wanted += [phrase for phrase, size in zip(phrases, sizes, strict=True) if size]
+    unwanted: ColumnElement[Any] = cast(" & ".join(f"!'{term}'" for term in terms.none), TSQUERY)
     for words in terms.no_phrases:
-        sought = sought.op("&&")(func.tsquery_not(func.phraseto_tsquery("english", " ".join(words))))
-    return sought
+        unwanted = unwanted.op("&&")(func.tsquery_not(func.phraseto_tsquery("english", " ".join(words))))
+    return [wanted[0].op("&&")(unwanted), *wanted[1:]] if wanted else [unwanted]

@@ -20,6 +20,8 @@ from reportedly.ledger.projection import CLAIMS_AN_ENTRY
 _BLOCK = 100  # entries
 _NUMBER = 8  # digits of a block's number
 _SHORTEST = 4  # digits of a term
+_NEAR = 6  # digits of the term of a stretch that is asked for before all the rest is
+_PATIENCE = 20  # stretches of one length, where there is known to be much: where it begins, it is soon too much
 _MANY = 8  # terms
 _TO_SORT = 1000  # rows that are soon fetched and sorted
 
@@ -47,33 +49,43 @@ def _open_ended(terms: list[str]) -> list[str]:
 
 def newest(
     connection: Connection,
-    sought: ColumnElement[Any],
+    sought: Sequence[ColumnElement[Any]],
     exact: Sequence[ColumnElement[bool]],
     before: int | None,
     limit: int,
 ) -> list[int]:
-    """The row numbers of the newest claims, below `before`, at most `limit`, whose terms and whose row fit."""
+    """The row numbers of the newest claims, below `before`, at most `limit`, that fit all of `sought` and `exact`."""
     last = (connection.execute(select(func.max(schema.claim.c.id))).scalar() or 0) if before is None else before - 1
     connection.execute(text("set local enable_seqscan = off; set local work_mem = '32MB'"))
-
-    within = sought.op("&&")(cast(bindparam("stretch"), TSQUERY))
-    fits = select(schema.claim.c.id).where(_search.op("@@")(within), _row <= bindparam("last"), *exact)
-    fits = fits.limit(bindparam("most"))
+    conditions: list[ColumnElement[bool]] = [_search.op("@@")(one) for one in sought]
+    conditions += [_row <= bindparam("last"), *exact]
+    fits = select(schema.claim.c.id).where(*conditions).limit(bindparam("most"))
+    # The stretch comes first: GIN begins with the first, and so the others leap to where it begins.
+    within = select(schema.claim.c.id).where(_search.op("@@")(cast(bindparam("term"), TSQUERY)), *conditions)
+    within = within.limit(bindparam("most"))
 
     def there(stretch: str, last: int, most: int | None) -> Sequence[int]:
-        term = f"'{marks.SIGN}n{stretch}'" if stretch else ""
-        return connection.execute(fits, {"stretch": term, "last": last, "most": most}).scalars().all()
+        term = {"term": f"'{marks.SIGN}n{stretch}'"} if stretch else {}
+        return connection.execute(within if stretch else fits, {"last": last, "most": most, **term}).scalars().all()
 
     found: list[int] = []
-    length = _NUMBER - 1
+    length, much, alike = _NUMBER - 1, False, 0
     while last >= 0 and len(found) < limit:
-        stretch = _block_of(last)[:length] if length >= _SHORTEST else ""
+        if length < _NEAR and not much:
+            # Little of it is near: so all the rest at once, unless that proves to be too much to sort.
+            most = limit + _TO_SORT
+            rest = there("", last, most)
+            if len(rest) < most:
+                found += sorted(rest, reverse=True)
+                break
+            much, length = True, _NEAR
+        stretch = _block_of(last)[:length]
         found += _in_stretch(there, stretch, last, limit - len(found))
-        if not stretch:
-            break
         whole = _block_of(last)[length:] == "9" * (_NUMBER - length)
         last = int(f"{stretch:0<{_NUMBER}}") * _BLOCK * CLAIMS_AN_ENTRY - 1  # that much is done
-        length -= whole  # a longer one, ten times at most what was looked through so far
+        alike += whole
+        if alike >= (_PATIENCE if much else 1) and length > _SHORTEST:
+            length, alike = length - 1, 0  # the next are ten times as long
     return found[:limit]
 
 
@@ -93,7 +105,7 @@ def _in_stretch(there: _There, stretch: str, last: int, limit: int) -> list[int]
 
 def _parts(stretch: str, last: str) -> list[str]:
     """The stretches that one is made of, newest first, up to the one with the block `last` in it."""
-    length = max(len(stretch) + 1, _SHORTEST)
+    length = len(stretch) + 1
     begin = int(f"{stretch:0<{length}}")
     end = int(f"{stretch:9<{length}}")
     return [f"{n:0{length}}" for n in range(min(end, int(last[:length])), begin - 1, -1)]
