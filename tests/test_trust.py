@@ -364,3 +364,19 @@ def test_without_create_a_missing_ledger_is_said(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="reportedly add"):
         Ledger.open(f"sqlite:///{tmp_path}/none.db", create=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ledger_of_tomorrow_is_refused_and_its_connections_are_let_go(address: str) -> None:
+    with Ledger.open(address) as ledger, writing(ledger.engine) as connection:
+        connection.execute(sa.text("update alembic_version set version_num='9999'"))
+    with pytest.raises(LedgerError, match="newer Reportedly") as refused:
+        Ledger.open(address)
+    assert refused.value  # held until here, and with it all that led to it
+    if address.startswith("postgresql"):
+        server = sa.make_url(address)
+        engine = sa.create_engine(
+            server.set(drivername="postgresql+psycopg", database="postgres"), isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(sa.text(f"drop database {server.database}"))  # refused while anybody is connected
+        engine.dispose()

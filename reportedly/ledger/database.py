@@ -58,7 +58,11 @@ def engine_for(words: str, *, create: bool = True) -> Engine:
                 engine = create_engine(url, pool_pre_ping=True)
             except (ModuleNotFoundError, NoSuchModuleError):
                 raise LedgerError("PostgreSQL needs one more package: pip install 'reportedly[postgresql]'") from None
-        _up_to_date(engine)
+        try:
+            _up_to_date(engine)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
 
 
