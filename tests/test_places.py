@@ -174,6 +174,18 @@ class TestAroundTheSentence:
         text = "The U.S. military said U.S. troops in Iraq had found a body. Across the country 100 people were killed."
         assert words(place(text, "killed")) == "the country (Iraq)"
 
+    def test_the_country_may_be_described(self) -> None:
+        text = "Bombs fell on Taiz in Yemen. The war has killed thousands in the already impoverished country."
+        assert words(place(text, "killed")) == "the already impoverished country (Yemen)"
+
+    def test_a_countrys_capital_is_the_city_that_the_article_names(self) -> None:
+        text = "Fighting in South Sudan's capital killed 270 people. Residents of Juba heard gunfire."
+        assert words(place(text, "killed")) == "South Sudan's capital (Juba)"
+
+    def test_what_a_month_cost_is_of_the_country_rather_than_of_a_village(self) -> None:
+        text = "There is no peace in Peru. Rebels struck Balcon village. Last month 630 people were killed, he said."
+        assert words(place(text, "killed")) == "Peru"
+
     def test_the_hospital_is_the_one_that_was_named(self) -> None:
         text = "A strike hit Nasser Hospital in Khan Younis. A man who was being treated at the hospital was killed."
         assert words(place(text, "killed")) == "the hospital (Nasser Hospital in Khan Younis)"

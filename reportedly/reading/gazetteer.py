@@ -106,6 +106,17 @@ def _countries() -> dict[str, tuple[Toponym, ...]]:
 
 
 @cache
+def capital_of(country: str) -> str | None:
+    """The capital of a country (its ISO code); None where GeoNames gives none.
+
+    >>> capital_of("SO")
+    'Mogadishu'
+    """
+    row = json.loads((_data() / "countries.json").read_text("utf-8")).get(country)
+    return row["capital"] or None if row is not None else None
+
+
+@cache
 def _regions() -> dict[str, tuple[Toponym, ...]]:
     import pycountry
 

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 
 from reportedly.article import Span
 from reportedly.lexicon import alternatives, words
 from reportedly.reading.casing import in_capitals
-from reportedly.reading.days import days_in
-from reportedly.reading.gazetteer import RANK
+from reportedly.reading.days import Days, days_in
+from reportedly.reading.gazetteer import RANK, capital_of
 from reportedly.reading.place_words import role, role_level
 from reportedly.reading.sentences import Sentence
 from reportedly.reading.toponyms import PlaceName, names_in
@@ -73,12 +74,12 @@ class Scene:
         if index not in self._phrases:
             names = self.names(index)
             span = self.sentences[index].span
-            found = list(names)
+            found = [self._with_capital(n) for n in names]
             for match in _common().finditer(self.text, span.start, span.end):
                 if any(n.span.start < match.end() and match.start("phrase") < n.span.end for n in names):
                     continue
                 for common in self._common(index, match):
-                    beside = next((n for n in names if self._lies_in(common, n)), None)
+                    beside = next((n for n in found if self._lies_in(common, n)), None)
                     if beside is not None and common.stands_for is not None:
                         found.remove(beside)
                         both = (*common.names, *(n for n in beside.names if n not in common.names))
@@ -91,19 +92,35 @@ class Scene:
             self._phrases[index] = tuple(sorted(found, key=lambda n: n.span))
         return self._phrases[index]
 
+    def _with_capital(self, name: PlaceName) -> PlaceName:
+        """ "South Sudan's capital" stands for Juba where the article names it so."""
+        if len(name.names) != 1 or name.names[0].core == name.names[0].full or len(name.names[0].countries) != 1:
+            return name
+        words_ = name.span.of(self.text).casefold().split()
+        city = capital_of(next(iter(name.names[0].countries))) if words_[-1] == "capital" else None
+        meant = self._first(city) if city is not None else None
+        return replace(name, names=meant.names, stands_for=meant) if meant is not None else name
+
+    def _first(self, core: str) -> PlaceName | None:
+        """The first place phrase of the article that has this name as its narrowest."""
+        found = (n for s in self.sentences for n in self.names(s.index))
+        return next((n for n in found if n.narrowest == core.casefold()), None)
+
     def _lies_in(self, common: PlaceName, name: PlaceName) -> bool:
         """Whether a name right behind says where a common place lies: "a clinic in Nyala"."""
         between = self.text[common.span.end : name.span.start]
         return name.locative and between.split() == [name.preposition]
 
     def _common(self, index: int, match: re.Match[str]) -> Iterator[PlaceName]:
-        kind = match["kind"].casefold()
+        kind = (match["land"] or match["kind"]).casefold()  # "the West African country"
         here = Span(match.start("phrase"), match.end())
         before = (match["preposition"] or "").casefold().split()
         preposition = (before[-1] if before[-1] in role("locative") else "at") if before else None
         indefinite = match["article"].casefold() in {"a", "an"}
         pointing = match["article"].casefold() in {"this", "that"}
         meant = self._named_later(index, kind) if indefinite else self._named_before(index, here.start, kind, pointing)
+        if meant is not None and kind in {"country", "nation"}:
+            meant = self._land(meant)  # of "Taiz in Yemen" the land
         if meant is not None:
             yield PlaceName(here, meant.names, preposition, stands_for=meant)
         elif preposition is not None and kind in {"country", "nation"}:
@@ -120,6 +137,11 @@ class Scene:
             return found[0] if found else None
         there = _PLACED if kind in {"country", "nation"} else 0  # "the country" is where it happens, not who acts there
         return max(found, key=lambda n: self._weight(n) + there * n.locative - found.index(n) * 0.2, default=None)
+
+    def _land(self, name: PlaceName) -> PlaceName:
+        land = next(n for n in name.names if n.rank == RANK["country"])
+        at = self.text.find(land.core, name.span.start, name.span.end)
+        return replace(name, span=Span(at, at + len(land.core)), names=(land,)) if at >= 0 else name
 
     def _weight(self, name: PlaceName) -> int:
         """How often the article names the narrowest place of a phrase, up to ten times."""
@@ -207,7 +229,7 @@ class Scene:
 
     def _is_total(self, sentence: Sentence) -> bool:
         text = sentence.span.of(self.text)
-        return _of_war().search(text) is not None or any(d.since and not d.record for d in days_in(text, None))
+        return _of_war().search(text) is not None or any(_is_long(d) for d in days_in(text, _ANY_DAY))
 
     @property
     def near(self) -> frozenset[str]:
@@ -236,6 +258,18 @@ class Scene:
             return None
         start, end = match.span("place")
         return replace(found[0], span=Span(start, end), preposition="in")
+
+
+_ANY_DAY = date(2099, 6, 30)  # behind all years that are written of; to tell how long "the past year" is
+
+
+def _is_long(days: Days) -> bool:
+    """Whether so much happened in a stretch of time that it did not happen in one town: a month, "since 2015"."""
+    if days.record:
+        return False
+    if days.since or days.precision in {"month", "year"} or days.start is None or days.end is None:
+        return days.since or days.precision in {"month", "year"}
+    return (days.end - days.start).days > 20
 
 
 _DATELINE = re.compile(
@@ -328,7 +362,7 @@ def _common() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|{share})\s+)?"
         rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+(?:(?:{alternatives(role('attribute'))})\s+)?"
-        rf"(?P<kind>{kinds}))\b(?!['’]|\s+(?:of\b|(?-i:[A-Z][a-z])))",
+        rf"(?P<kind>{kinds}|(?<=the\s)(?:[\w-]+\s+){{1,3}}(?P<land>country|nation)))\b(?!['’]|\s+(?:of\b|(?-i:[A-Z][a-z])))",
         re.IGNORECASE,
     )
 
