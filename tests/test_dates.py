@@ -139,6 +139,21 @@ class TestInTheSentence:
         text = "The blast came three days after gunmen killed six policemen in Lura."
         assert row("A blast on Saturday wounded two. " + text, "killed") == "2024-03-13"
 
+        text = (
+            "No one claimed the attack, which came two days after gunmen raided a house in Lura, killing eight people."
+        )
+        assert row("Bombers struck on Saturday. " + text, "killing") == "2024-03-14"
+
+    def test_the_day_on_which_what_goes_on_began(self) -> None:
+        text = "The army launched an offensive on 3 March and has killed 90 rebels."
+        assert row(text, "killed") == "2024-03-03/2024-03-18"
+        text = "Gunmen raided a bank on 3 March and killed two guards."
+        assert row(text, "killed") == "2024-03-03"
+
+    def test_in_total_is_not_yet_a_war(self) -> None:
+        text = "A blast on Sunday killed 22 people. In total 28 people died, six militants among them."
+        assert row(text, "died") == "2024-03-17"
+
     def test_this_year_is_the_year_up_to_now(self) -> None:
         assert row("Troops have killed 190 rebels this year.", "killed") == "2024-01-01/2024-03-18"
 

@@ -48,6 +48,9 @@ def words(found: Place | None) -> str | None:
         ("Militants struck in northern and eastern Mali.", ["northern and eastern Mali"]),
         ("Clashes went on in impoverished Yemen and in war-weary Aden.", ["impoverished Yemen", "war-weary Aden"]),
         ("Five died in Kashmir's Qargha, police said.", ["Kashmir's Qargha"]),
+        ("Nine died in the turbulent Anbar province.", ["turbulent Anbar province"]),
+        ("Gunmen raided a village in Burkina Faso's restive north, killing two.", ["Burkina Faso's restive north"]),
+        ("Fire by the Damascus government killed nine.", []),
         ("Nine died in the Saudi-led air strikes.", []),
         ("A Srinagar-based officer said nine died.", []),
         ("The army lost the villages of Lypove, Zarichne and Stavky.", ["villages of Lypove, Zarichne and Stavky"]),
@@ -181,6 +184,13 @@ class TestAroundTheSentence:
     def test_a_countrys_capital_is_the_city_that_the_article_names(self) -> None:
         text = "Fighting in South Sudan's capital killed 270 people. Residents of Juba heard gunfire."
         assert words(place(text, "killed")) == "South Sudan's capital (Juba)"
+
+    def test_so_many_dead_of_one_people_died_at_home(self) -> None:
+        text = "Rockets fell on Israel on Monday. Jets struck Gaza. Over 24,000 Palestinians have been killed, it says."
+        sentences = sentences_in(text, blocks_in(Article(text)))
+        verb, number = (Span(text.rindex(w), text.rindex(w) + len(w)) for w in ("killed", "24,000"))
+        found = place_for(verb, next(parsed(text, sentences[2:])), Scene(text, sentences), number, vast=True)
+        assert words(found) == "Gaza"
 
     def test_what_a_month_cost_is_of_the_country_rather_than_of_a_village(self) -> None:
         text = "There is no peace in Peru. Rebels struck Balcon village. Last month 630 people were killed, he said."

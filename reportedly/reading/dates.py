@@ -51,7 +51,7 @@ def when_for(
             return _up_to_now(when, timeline) if lasting else when
     if (apart := _apart_from(event, timeline)) is not None:
         return apart
-    if (total := total_of_war(parsed.sentence, timeline)) is not None:
+    if (total := total_of_war(parsed.sentence, timeline, _is_lasting(event, reported=True))) is not None:
         return total
     if (known := named_event(parsed.sentence, timeline)) is not None:
         return known
@@ -83,10 +83,13 @@ def _is_before_the_news(when: When, timeline: Timeline) -> bool:
 
 def _apart_from(event: Token, timeline: Timeline) -> When | None:
     """The day of what came so many days before the news: "the blast came two days after gunmen killed six"."""
-    if event.dep_ != "advcl" or timeline.news is None or timeline.news.end is None:
+    if timeline.news is None or timeline.news.end is None:
         return None
-    stretch = next((t for t in event.children if t.dep_ == "npadvmod" and t.lower_ in sort("unit")), None)
-    if stretch is None or not any(t.dep_ == "mark" and t.lower_ in sort("after") for t in event.children):
+    clause = next((t for t in (event, *event.ancestors) if t.dep_ == "advcl" and _after(t)), None)
+    if clause is None:
+        return None
+    stretch = next((t for t in clause.children if t.dep_ == "npadvmod" and t.lower_ in sort("unit")), None)
+    if stretch is None:
         return None
     words_ = event.doc[stretch.left_edge.i : stretch.i].text.casefold()
     number = int(words_) if words_.isdigit() else number_words().get(words_)
@@ -94,6 +97,10 @@ def _apart_from(event: Token, timeline: Timeline) -> When | None:
         return None
     day = timeline.news.end - timedelta(days=number * int(sort("unit")[stretch.lower_]))
     return When(event.doc[stretch.left_edge.i : stretch.i + 1].text, day, day)
+
+
+def _after(clause: Token) -> bool:
+    return any(t.dep_ == "mark" and t.lower_ in sort("after") for t in clause.children)
 
 
 def _in_sentence(event: Token, parsed: Parsed, timeline: Timeline, near: Span | None) -> tuple[list[Days], list[Days]]:
@@ -108,6 +115,8 @@ def _in_sentence(event: Token, parsed: Parsed, timeline: Timeline, near: Span | 
             days = days.named
         elif days.record or (days.since and _is_of_total(event, token)):
             continue
+        if not days.since and days.start is not None and _begins(event, token):
+            days = replace(days, since=True, end=timeline.published, precision="range")
         if days.until and near is not None and _is_further(near, parsed):
             days = replace(days, until=False)
         if not days.since and _of_saying(event, token):
@@ -126,6 +135,14 @@ def _is_dated_by(event: Token, day: Token) -> bool:
     if opener is None or event.i < opener.i:
         return False
     return not any(t.pos_ == "VERB" and event not in t.subtree for t in event.doc[opener.i : event.i])
+
+
+def _begins(event: Token, day: Token) -> bool:
+    """Whether a day began what goes on: "went on the offensive in April and has killed 900 rebels"."""
+    verb = next((t for t in day.ancestors if t.pos_ == "VERB"), None)
+    if verb is None or verb.tag_ != "VBD" or verb.i > event.i or verb.lemma_.lower() in _saying():
+        return False
+    return verb != event and verb.is_ancestor(event) and _is_lasting(event)
 
 
 def _is_of_total(event: Token, day: Token) -> bool:
@@ -198,13 +215,16 @@ def _of_saying(event: Token, date_token: Token) -> bool:
     return False
 
 
-def _is_lasting(event: Token) -> bool:
-    """Whether an event is told as what holds up to now: "has lost nine tanks", "nine have been killed"."""
+def _is_lasting(event: Token, reported: bool = False) -> bool:
+    """Whether an event is told as what holds up to now: "has lost nine tanks", "nine have been killed".
+
+    In what is `reported` of the past "nine had been killed" says the same.
+    """
     for verb in (event, *event.ancestors):
         if verb.pos_ not in {"VERB", "AUX"}:
             continue
         have = next((t for t in verb.children if t.dep_ == "aux" and t.lemma_ == "have"), None)
-        if have is not None and (have.tag_ in {"VBP", "VBZ"} or _is_of_campaign(verb)):
+        if have is not None and (reported or have.tag_ in {"VBP", "VBZ"} or _is_of_campaign(verb)):
             return True
         if verb.tag_ != "VBN" or any(t.dep_ in {"aux", "auxpass"} for t in verb.children):
             return False

@@ -114,6 +114,8 @@ def right_of(tokens: list[Token], end: int) -> tuple[int, int]:
         if tokens[at].low == "capital":
             break
         at += 1  # "Ukraine's eastern front"
+    if at > end and tokens[at - 1].low in role("compass"):
+        return at, RANK["region"]  # "Burkina Faso's restive north"
     if at < len(tokens) and tokens[at].text[0].islower():
         stop, level = kind_at(tokens, at)  # "Somalia's capital", but not "Kabul's hotel": which one?
         return (stop, level) if level and level != RANK["site"] else (end, 0)
@@ -166,6 +168,12 @@ def left_of(tokens: list[Token], first: int) -> tuple[int, str | None, int]:
     return start, before if known else None, level
 
 
+def _may_describe(token: Token) -> bool:
+    word = token.text
+    plain = word.isalpha() and word.islower() and not word.endswith("s")
+    return plain and word not in STOP_WORDS and word not in role("particle")
+
+
 def _adjectives_before(tokens: list[Token], at: int) -> int:
     """Back over adjectives that no list has, where a preposition of place leads them: "in impoverished Yemen"."""
     first = at
@@ -173,6 +181,8 @@ def _adjectives_before(tokens: list[Token], at: int) -> int:
         first -= 1
     if first < at and first > 1 and tokens[first - 1].low == "the":
         first -= 1
+    elif first == at and at > 2 and tokens[at - 2].low == "the" and _may_describe(tokens[at - 1]):
+        first = at - 2  # "in the turbulent Anbar province"
     return first if first > 0 and tokens[first - 1].low in role("locative") else at
 
 

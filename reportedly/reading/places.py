@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from reportedly.article import Span
 from reportedly.claim import Location, Place
-from reportedly.lexicon import words
+from reportedly.lexicon import rows, words
 from reportedly.reading.gazetteer import RANK, Toponym, best, toponyms
 from reportedly.reading.parse import Parsed, steps_between
 from reportedly.reading.place_words import role
@@ -110,8 +110,21 @@ def place_for(
         _, top = max(scored, key=lambda pair: pair[0])
         narrow = None if vast else scene.narrower(top.name, parsed.sentence)
         return _place(top.name if narrow is None else replace(top.name, names=narrow.names, stands_for=narrow), scene)
-    found = scene.place_around(parsed.sentence, vast)
+    home = _home_of(near, parsed) if vast and near is not None else None
+    found = scene.place_around(parsed.sentence, vast, home)
     return _place(found, scene) if found is not None else None
+
+
+@cache
+def _homes() -> dict[str, str]:
+    return {r["word"].casefold(): r["iso"] for r in rows("demonyms.csv") if r["sort"] == "people"}
+
+
+def _home_of(near: Span, parsed: Parsed) -> str | None:
+    """The country whose people are counted: "more than 24,000 Palestinians"."""
+    offset = parsed.sentence.span.start
+    told = [t for t in parsed.doc if near.start <= t.idx + offset <= near.end + 24]
+    return next((_homes()[t.lower_] for t in told if t.lower_ in _homes()), None)
 
 
 def _within(near: Span, mentions: tuple[PlaceMention, ...], parsed: Parsed) -> PlaceMention | None:

@@ -17,10 +17,10 @@ from reportedly.article import Span
 from reportedly.lexicon import alternatives, words
 from reportedly.reading.casing import in_capitals
 from reportedly.reading.days import Days, days_in
-from reportedly.reading.gazetteer import RANK, capital_of
+from reportedly.reading.gazetteer import RANK, capital_of, toponyms
 from reportedly.reading.place_words import role, role_level
 from reportedly.reading.sentences import Sentence
-from reportedly.reading.toponyms import PlaceName, names_in
+from reportedly.reading.toponyms import Name, PlaceName, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class Scene:
             for match in _compass().finditer(self.text, span.start, span.end):
                 here = Span(*match.span("phrase"))
                 if not any(n.span.overlaps(here) for n in found):
-                    found.append(PlaceName(here, (), match["preposition"].casefold().split()[-1]))
+                    before = match["preposition"].casefold().split()[-1]
+                    found.append(PlaceName(here, (), before if before in role("locative") else "in"))
             self._phrases[index] = tuple(sorted(found, key=lambda n: n.span))
         return self._phrases[index]
 
@@ -139,7 +140,7 @@ class Scene:
         return max(found, key=lambda n: self._weight(n) + there * n.locative - found.index(n) * 0.2, default=None)
 
     def _land(self, name: PlaceName) -> PlaceName:
-        land = next(n for n in name.names if n.rank == RANK["country"])
+        land = next(n for n in name.names if _is_land(n))
         at = self.text.find(land.core, name.span.start, name.span.end)
         return replace(name, span=Span(at, at + len(land.core)), names=(land,)) if at >= 0 else name
 
@@ -158,15 +159,19 @@ class Scene:
                     return name
         return None
 
-    def place_around(self, sentence: Sentence, vast: bool = False) -> PlaceName | None:
+    def place_around(self, sentence: Sentence, vast: bool = False, home: str | None = None) -> PlaceName | None:
         """The place of an event whose sentence names none; None where the article names none either.
 
         A place counts the more the closer it stands before, the more often the article names it, in the lead, where
         something happens in it, and the narrower it is. A total over a war (`vast`: so many that only a war can have
-        them) is of a whole country or area.
+        them) is of a whole country or area; `home` is the country (ISO code) of the people counted.
         """
         total = vast or self._is_total(sentence)
-        ranked = [(self._score(c, sentence, total), c.name) for c in self._all() if c.sentence.index != sentence.index]
+        ranked = [
+            (self._score(c, sentence, total) + _HOME * any(n.countries == {home} for n in c.name.names), c.name)
+            for c in self._all()
+            if c.sentence.index != sentence.index
+        ]
         if (dateline := self.dateline) is not None:
             ranked.append((_DATELINE_SCORE, dateline))
         return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
@@ -279,6 +284,7 @@ _DATELINE = re.compile(
 )
 
 
+_SHARE = "(?:part|parts|portion|most|much|all|rest|half) of"
 _SOON = 4  # sentences
 _DATELINE_SCORE = 1.0
 _CLOSE = 2.0  # for a place in the same paragraph
@@ -286,6 +292,7 @@ _OFTEN = 0.5  # for each time the number of its namings doubles, up to 16
 _THERE = 2.0  # for a preposition of place before it
 _HEARD = 2.0  # against where somebody speaks
 _PLACED = 3  # for a country that something happens in, where "the country" may mean several
+_HOME = 2.0  # for the country of those who died in a war
 _ACTS = 1.0  # against a country that does something: "Israel struck"
 _WIDE = 1.0  # for a country or area, of a total over a war
 _NARROW = 0.1  # for each rank from a country to a village
@@ -357,10 +364,9 @@ def _common() -> re.Pattern[str]:
     """ "in the same province", "an attack on the city", "across the country", "a military base"."""
     before = alternatives(role("locative"))
     assault = alternatives(role("assault"))
-    share = "(?:part|parts|portion|most|all|rest|half) of"
     kinds = alternatives(role("kind") | role("site") | {"country", "nation"})
     return re.compile(
-        rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|{share})\s+)?"
+        rf"\b(?:(?P<preposition>(?:{before})|(?:{assault}) (?:on|against|of)|{_SHARE})\s+)?"
         rf"(?P<phrase>(?P<article>the|that|this|a|an|another)\s+(?:(?:{alternatives(role('attribute'))})\s+)?"
         rf"(?P<kind>{kinds}|(?<=the\s)(?:[\w-]+\s+){{1,3}}(?P<land>country|nation)))\b(?!['’]|\s+(?:of\b|(?-i:[A-Z][a-z])))",
         re.IGNORECASE,
@@ -376,7 +382,7 @@ def _compass() -> re.Pattern[str]:
     adjective = r"(?:far|deep|\w+-\w+|\w+ed)"
     part = r"(?:(?:an?|the)\s+(?:\w+\s+)?(?:part|parts|area|areas|corner)\s+of\s+)?"
     return re.compile(
-        rf"\b(?P<preposition>{before})\s+(?P<phrase>{part}the\s+(?:"
+        rf"\b(?P<preposition>{before}|{_SHARE})\s+(?P<phrase>{part}the\s+(?:"
         rf"{whole}['’]s\s+(?:{adjective}\s+)?(?:{quarter})|{adjective}\s+(?:{quarter})"
         rf"|(?:{adjective}\s+)?(?:{quarter})\s+of\s+the\s+(?:{whole})))\b(?!\s+(?:of\b|(?-i:[A-Z][a-z]))|-)",
         re.IGNORECASE,
@@ -389,10 +395,15 @@ def _beside() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(role('direction') | role('part'))})\s+of\b", re.IGNORECASE)
 
 
+def _is_land(name: Name) -> bool:
+    """Whether a name is a country's, alone or as in "Syria's northwest"."""
+    return name.rank == RANK["country"] or any(t.rank == RANK["country"] for t in toponyms(name.core))
+
+
 def _is_a(name: PlaceName, kind: str) -> bool:
     """Whether a place can be spoken of as "the `kind`"."""
     if kind in {"country", "nation"}:
-        return any(n.rank == RANK["country"] for n in name.names)
+        return any(_is_land(n) for n in name.names)
     level = role_level(kind)
     if level == RANK["site"]:
         return _is_called(name, kind)

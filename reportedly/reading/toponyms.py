@@ -199,6 +199,10 @@ def _names(tokens: list[Token]) -> Iterator[_Found]:
             yield found
 
 
+def _governs(word: str) -> bool:
+    return word in role("body") and word not in levels()
+
+
 def _leads_on(tokens: list[Token], end: int) -> bool:
     """Whether a name goes on into a common noun: "in Israel's Netanyahu government"."""
     return end < len(tokens) and tokens[end].text[0].islower() and tokens[end].low not in STOP_WORDS
@@ -240,6 +244,8 @@ def _in_run(tokens: list[Token], first: int, end: int, beside: bool) -> Iterator
         for a, b, name in pieces:
             start, preposition, near_kind = left_of(tokens, a)
             stop, level = right_of(tokens, b)
+            if first > 0 and tokens[first - 1].low == "the" and stop == end < len(tokens) and _governs(tokens[end].low):
+                continue  # "the Damascus government"
             if name.known or preposition in role("locative") or near_kind or level or beside:
                 yield _made(tokens, start, a, b, stop, name, level or near_kind, preposition)
         return

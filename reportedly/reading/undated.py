@@ -46,8 +46,11 @@ def _same_time() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives(list(sort('same_time')))})\b", re.IGNORECASE)
 
 
-def total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
-    """The time of a sentence's counts where its words say that they are a war's: "so far", "the war has killed"."""
+def total_of_war(sentence: Sentence, timeline: Timeline, lasting: bool) -> When | None:
+    """The time of a sentence's counts where its words say that they are a war's: "so far", "the war has killed".
+
+    "In total 28 people died" counts what was told; only what is told as `lasting` can be a war's without its name.
+    """
     text = sentence.span.of(timeline.text)
     if _same_time().search(text):
         return running(sentence, timeline)
@@ -56,7 +59,9 @@ def total_of_war(sentence: Sentence, timeline: Timeline) -> When | None:
         return None
     if _one_attack().search(text):  # "so far 46 are dead in the attack" counts one day's dead
         return None
-    if not _of_war().search(text) and sides_of(text) is None:  # "so far the toll is 15": of what the article tells of
+    if not _of_war().search(text) and (
+        sides_of(text) is None or not lasting
+    ):  # "so far the toll is 15": of what the article tells of
         return None
     start = war_start(text, timeline.countries, timeline.published)
     if start is None:
