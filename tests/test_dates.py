@@ -144,6 +144,10 @@ class TestInTheSentence:
         )
         assert row("Bombers struck on Saturday. " + text, "killing") == "2024-03-14"
 
+    def test_a_since_told_of_a_place_does_not_date_what_happened_there(self) -> None:
+        text = "A blast struck on Sunday. A bomb wounded four in Lura, a province that has been troubled since 2004."
+        assert row(text, "wounded") == "2024-03-17"
+
     def test_the_day_on_which_what_goes_on_began(self) -> None:
         text = "The army launched an offensive on 3 March and has killed 90 rebels."
         assert row(text, "killed") == "2024-03-03/2024-03-18"

@@ -113,7 +113,7 @@ def _in_sentence(event: Token, parsed: Parsed, timeline: Timeline, near: Span | 
             continue
         if days.named is not None and _is_dated_by(event, token):
             days = days.named
-        elif days.record or (days.since and _is_of_total(event, token)):
+        elif days.record or (days.since and (_is_of_total(event, token) or _is_of_another(event, token))):
             continue
         if not days.since and days.start is not None and _begins(event, token):
             days = replace(days, since=True, end=timeline.published, precision="range")
@@ -143,6 +143,13 @@ def _begins(event: Token, day: Token) -> bool:
     if verb is None or verb.tag_ != "VBD" or verb.i > event.i or verb.lemma_.lower() in _saying():
         return False
     return verb != event and verb.is_ancestor(event) and _is_lasting(event)
+
+
+def _is_of_another(event: Token, day: Token) -> bool:
+    """Whether a "since" tells of a place or a side: "killed two in Lura, which has seen attacks since 2004"."""
+    apart = [above for above in day.ancestors if above.dep_ == "relcl" and event not in above.subtree]
+    fights = sort("campaign") | sort("war") | sort("one_attack")  # "died in the fighting that began on Monday"
+    return any(above.head.lemma_.lower() not in fights for above in apart)
 
 
 def _is_of_total(event: Token, day: Token) -> bool:

@@ -106,6 +106,7 @@ def _countries() -> dict[str, tuple[Toponym, ...]]:
 
 
 @cache
+@cache
 def capital_of(country: str) -> str | None:
     """The capital of a country (its ISO code); None where GeoNames gives none.
 
