@@ -37,7 +37,7 @@ def test_rivals_are_told_with_how_far_they_are_apart(ledger: Ledger) -> None:
     one = add(ledger, "Eight people were killed in Kherson on 12 March, police said.")
     other = add(ledger, "Twelve people were killed in Kherson on 12 March, residents said.", publisher="The Post")
     told = findings(ledger, one)["rival_figures"]
-    assert told.text == "rival figures: Eight killed (police) against Twelve killed (residents), 1.5 times as many"
+    assert told.text == "rival figures: eight killed (police) against twelve killed (residents), 1.5 times as many"
     assert set(told.claims) == {one, other}
 
 
@@ -61,7 +61,7 @@ def test_a_claimant_who_changes_his_figure_revises_it(ledger: Ledger, number: st
     add(ledger, f"{number} people were killed in Kherson on 12 March, police said.", published=SECOND)
     told = findings(ledger, one)
     assert told[f"revised_{way}"].text == (
-        f"police revised {way}: Eight killed on 12 March 2024, {number} on 14 March 2024"
+        f"police revised {way}: eight killed on 12 March 2024, {number.lower()} on 14 March 2024"
     )
     assert "rival_figures" not in told
 
@@ -158,7 +158,7 @@ def test_a_denial_is_said(ledger: Ledger) -> None:
         "The rebels said they killed 60 soldiers in Kherson on 12 March. "
         "The army denied that any soldiers were killed.",
     )
-    assert findings(ledger, one)["denied_by"].text == "The army denied: 60 killed (The rebels)"
+    assert findings(ledger, one)["denied_by"].text == "the army denied: 60 killed (the rebels)"
 
 
 def test_one_report_alone_has_nothing_to_tell(ledger: Ledger) -> None:

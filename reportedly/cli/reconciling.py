@@ -5,8 +5,9 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -113,16 +114,17 @@ def incident(
     """Show one incident: its claims over time, originals with their echoes, who supports it, why each belongs."""
     from reportedly.reconciling import incident as one_called
     from reportedly.reconciling.findings import findings_in
-    from reportedly.report import reconciled as shown
+    from reportedly.report.reconciled import document
+    from reportedly.report.timeline import print_incident
 
     known(format, SHORT_FORMS)
     with reconciled(db) as ledger:
         found = one_called(ledger, name)
         findings = findings_in(ledger, found)
         if short(format, sys.stdout) == "json":
-            print(json.dumps(shown.document(found, findings), ensure_ascii=False))
+            print(json.dumps(document(found, findings), ensure_ascii=False))
         else:
-            shown.print_incident(found, findings, console_on(sys.stdout))
+            print_incident(found, findings, console_on(sys.stdout))
 
 
 @app.command()
@@ -132,7 +134,7 @@ def findings(
     ] = None,
     since: Since = None,
     until: Until = None,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many incidents.")] = 100,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Of at most so many incidents.")] = 100,
     db: Address = None,
     format: Format = None,
 ) -> None:
@@ -144,35 +146,37 @@ def findings(
 
     known(format, SHORT_FORMS)
     with reconciled(db) as ledger:
-        told = _findings(ledger, name, since, until, limit)
+        told = islice(_findings(ledger, name, since, until), limit)
         if short(format, sys.stdout) == "json":
             for about, found in told:
                 for one in found:
-                    print(json.dumps({"about": about, **shown.finding_document(one)}, ensure_ascii=False))
+                    print(json.dumps({**about, **shown.finding_document(one)}, ensure_ascii=False))
         else:
             shown.print_findings(told, console_on(sys.stdout))
 
 
 def _findings(
-    ledger: Ledger, name: str | None, since: str | None, until: str | None, limit: int
-) -> Iterator[tuple[str, list[Finding]]]:
+    ledger: Ledger, name: str | None, since: str | None, until: str | None
+) -> Iterator[tuple[Mapping[str, str], list[Finding]]]:
+    """What findings are about, and they; only what has some."""
     from reportedly.reconciling import incident as one_called
     from reportedly.reconciling import incidents as whole
     from reportedly.reconciling import incidents_of, summaries
     from reportedly.reconciling.findings import findings_in
-    from reportedly.report.reconciled import title
+    from reportedly.report.glance import title
 
     if name is None:
-        some = whole(ledger, summaries(ledger, since=day(since, "--since"), until=day(until, "--until"), limit=limit))
-    elif versions := ledger.articles(name):
+        some = whole(ledger, summaries(ledger, since=day(since, "--since"), until=day(until, "--until")))
+    elif versions := [version for version in ledger.articles(name) if version.current]:
         for version in versions:
-            if version.current:
-                yield version.title or version.name, ledger.findings(version.number)
-        some = iter([one for version in versions if version.current for one in incidents_of(ledger, version.number)])
+            if found := ledger.findings(version.number):
+                yield {"article": version.name, "title": version.title or version.name}, found
+        some = iter([one for version in versions for one in incidents_of(ledger, version.number)])
     else:
         some = iter([one_called(ledger, name)])
     for one in some:
-        yield f"{title(one)} ({one.id})", findings_in(ledger, one)
+        if found := findings_in(ledger, one):
+            yield {"incident": one.id, "title": title(one)}, found
 
 
 # --- decide -----------------------------------------------------------------------------------------------------------
@@ -225,6 +229,8 @@ def same_party(
     """Say that two names are of one party."""
     from reportedly.ledger.identity import party_id
 
+    if party_id(one) == party_id(into):
+        raise RefusedError(f"{one} and {into} are one name: name two")
     with opened(db) as ledger:
         ledger.merge_parties([party_id(one)], party_id(into), by=by or _user(), reason=reason)
     print(f"decided: {one} is {into}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
@@ -14,7 +14,7 @@ from reportedly.claim import PEOPLE, Claim, Kind, Qualifier
 from reportedly.ledger.identity import folded, party_id
 from reportedly.reading.chain import OWN_VOICE
 from reportedly.reading.parties import PartyKind, party_named
-from reportedly.reconciling.geography import Lie, Spot, lie_of, spot_of
+from reportedly.reconciling.geography import Lie, Spot, finest, lie_of, spot_of
 
 LONGEST = 31  # days: a total over a longer time is of a war, not of a happening; it has its place in a series
 _TOLD_IN = 2  # days before it is published in which a claim without a date is taken to have happened
@@ -324,14 +324,7 @@ def _joined(draft: Account, made: Account) -> Account:
         dating=surer.dating,
         start=start,
         end=end,
-        spots=_finest([*draft.spots, *made.spots]),
+        spots=finest([*draft.spots, *made.spots]),
         figures=draft.figures + made.figures,
         doers=draft.doers | made.doers,
     )
-
-
-def _finest(spots: Iterable[Spot]) -> tuple[Spot, ...]:
-    """Without the countries and regions of which a finer place is told."""
-    every = list(dict.fromkeys(spots))
-    inside = {Lie.IN_COUNTRY, Lie.IN_REGION}
-    return tuple(s for s in every if not any(o.level > s.level and lie_of(s, o) in inside for o in every))

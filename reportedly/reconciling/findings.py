@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -12,12 +13,13 @@ from reportedly.ledger import Kept, Ledger
 from reportedly.ledger.identity import folded
 from reportedly.ledger.records import ArticleRecord
 from reportedly.reading.parties import party_named
-from reportedly.reconciling.account import claimants_of
 from reportedly.reconciling.incident import Incident, Member
 from reportedly.reconciling.incidents import told_before
 from reportedly.reconciling.support import Voice, claimant_names, support_of
 
 _COUNTED = PEOPLE | {Kind.EQUIPMENT}
+_ARTICLE = re.compile(r"(?:The|An?) ")
+_NAMED = 3  # parties named in one sentence
 _RIVAL = 1.1  # from this ratio on two figures are rivals, not a matter of rounding
 
 
@@ -69,11 +71,17 @@ def _voices(members: Iterable[Member]) -> Mapping[Sort, Sequence[Member]]:
 
 
 def _rivals(voices: Mapping[Sort, Sequence[Member]]) -> Iterator[Finding]:
-    """Different figures of different claimants; of each claimant the last, of all the two farthest apart."""
+    """Different figures of different claimants; of each claimant today's, of all the two farthest apart.
+
+    Today's is the largest of the last day: eight guards beside 75 prisoners are not what rivals another's 73.
+    """
     last: dict[tuple[Kind, str], dict[tuple[frozenset[str], str], Member]] = defaultdict(dict)
     for (kind, subject, whose), members in voices.items():
         for member in members:
-            last[kind, subject][_claimants(member), whose] = member
+            voice = member.claimants, whose
+            before = last[kind, subject].get(voice)
+            if before is None or _standing(before) <= _standing(member):
+                last[kind, subject][voice] = member
     for told in last.values():
         apart = [
             (ratio, one, other)
@@ -85,7 +93,8 @@ def _rivals(voices: Mapping[Sort, Sequence[Member]]) -> Iterator[Finding]:
         if apart:
             ratio, one, other = max(apart, key=lambda a: (a[0], a[1].kept.name, a[2].kept.name))
             less, more = sorted((one, other), key=_number)
-            times = f"{ratio:.1f}".removesuffix(".0")
+            sure = all(m.kept.claim.count.low == m.kept.claim.count.high for m in (less, more))
+            times = ("" if sure else "at least ") + f"{ratio:.1f}".removesuffix(".0")
             text = f"rival figures: {_told(less)} against {_told(more)}, {times} times as many"
             yield Finding("rival_figures", text, (less.kept.name, more.kept.name))
 
@@ -94,9 +103,16 @@ def _number(member: Member) -> float:
     return member.kept.claim.count.number or 0
 
 
+def _standing(member: Member) -> tuple[date, float]:
+    return member.kept.article.published or date.min, _number(member)
+
+
 def _ratio(one: Member, other: Member) -> float:
-    low, high = sorted((_number(one), _number(other)))
-    return high / low if low else 0.0
+    """How many times the one is the other; of figures with bounds, as they stand closest to each other."""
+    less, more = (m.kept.claim.count for m in sorted((one, other), key=_number))
+    low = less.high if less.high is not None else less.number
+    high = more.low if more.low is not None else more.number
+    return high / low if low and high else 0.0
 
 
 def _revisions(voices: Mapping[Sort, Sequence[Member]]) -> Iterator[Finding]:
@@ -104,7 +120,7 @@ def _revisions(voices: Mapping[Sort, Sequence[Member]]) -> Iterator[Finding]:
     for members in voices.values():
         by_claimant: dict[frozenset[str], list[Member]] = defaultdict(list)
         for member in members:
-            home = next((who for who in by_claimant if who & _claimants(member)), _claimants(member))
+            home = next((who for who in by_claimant if who & member.claimants), member.claimants)
             by_claimant[home].append(member)
         for told in by_claimant.values():
             for before, after in pairwise(_one_a_day(told)):
@@ -113,8 +129,8 @@ def _revisions(voices: Mapping[Sort, Sequence[Member]]) -> Iterator[Finding]:
                 way = "upward" if _number(after) > _number(before) else "downward"
                 a, b = before.kept, after.kept
                 text = (
-                    f"{_speaker(after)} revised {way}: {a.claim.count.text} {_what(a.claim)} on {_day(a.article)}, "
-                    f"{b.claim.count.text} on {_day(b.article)}"
+                    f"{_speaker(after)} revised {way}: {_count(a.claim)} {_what(a.claim)} on {_day(a.article)}, "
+                    f"{_count(b.claim)} on {_day(b.article)}"
                 )
                 yield Finding(f"revised_{way}", text, (a.name, b.name))
 
@@ -145,15 +161,24 @@ def _exceeding(members: Sequence[Member]) -> Iterator[Finding]:
 # --- who says so ------------------------------------------------------------------------------------------------------
 
 
-def _claimants(member: Member) -> frozenset[str]:
-    kept = member.kept
-    return claimants_of(kept.claim, kept.article.publisher or kept.article.key, {})
-
-
 def _speaker(member: Member) -> str:
     kept = member.kept
-    names = claimant_names(kept.claim, kept.article.publisher or kept.article.name)
-    return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _listed([_inside(name) for name in claimant_names(kept.claim, kept.article.publisher or kept.article.name)])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _inside(name: str) -> str:
+    """A name within a sentence: "The rebels" began one in the article."""
+    return name[:1].lower() + name[1:] if _ARTICLE.match(name) else name
+
+
+def _count(claim: Claim) -> str:
+    """A count within a sentence: "Eight" began one in the article; who is told by name keeps his capital."""
+    text = claim.count.text
+    return text[:1].lower() + text[1:] if claim.number else text
 
 
 def _what(claim: Claim) -> str:
@@ -162,7 +187,7 @@ def _what(claim: Claim) -> str:
 
 
 def _told(member: Member) -> str:
-    return f"{member.kept.claim.count.text} {_what(member.kept.claim)} ({_speaker(member)})"
+    return f"{_count(member.kept.claim)} {_what(member.kept.claim)} ({_speaker(member)})"
 
 
 def _day(article: ArticleRecord) -> str:
@@ -175,10 +200,10 @@ def _denied(members: Sequence[Member]) -> Iterator[Finding]:
         claim = member.kept.claim
         for check in claim.verification:
             if check.result is Result.DENIED:
-                who = check.by or "somebody"
+                who = _inside(check.by or "somebody")
                 yield Finding("denied_by", f"{who} denied: {_told(member)}", (member.kept.name,))
         if claim.claimant.stance is Stance.DENIES:
-            text = f"{_speaker(member)} denied: {claim.count.text} {_what(claim)}"
+            text = f"{_speaker(member)} denied: {_count(claim)} {_what(claim)}"
             yield Finding("denied_by", text, (member.kept.name,))
 
 
@@ -186,9 +211,10 @@ def _one_sided(incident: Incident) -> Iterator[Finding]:
     """Nobody but those who fight says so."""
     support = support_of(incident.members)
     if set(support) == {Voice.PARTY}:
-        names = support[Voice.PARTY]
-        who = " and ".join(names) if len(names) < 3 else f"{len(names)} parties to the war"
-        text = f"the only source is a party to the war: {who}"
+        names = [_inside(name) for name in support[Voice.PARTY]]
+        only = "the only source is a party to the war" if len(names) == 1 else "only parties to the war say so"
+        shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], f"{len(names) - _NAMED} more"]
+        text = f"{only}: {_listed(shown)}"
         yield Finding("party_only", text, tuple(m.kept.name for m in incident.originals))
 
 

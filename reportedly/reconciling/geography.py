@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
@@ -94,3 +95,10 @@ def lie_of(one: Spot, other: Spot) -> Lie:
             return Lie.IN_REGION if fine.level is Level.REGION and apart is not None and apart <= _AREA else Lie.UNSAID
         return Lie.IN_REGION if coarse.region == fine.region else Lie.ELSEWHERE
     return Lie.FAR if one.region is not None and one.region == other.region else Lie.ELSEWHERE
+
+
+def finest(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Without the countries and regions of which a finer place is told."""
+    every = list(dict.fromkeys(spots))
+    inside = {Lie.IN_COUNTRY, Lie.IN_REGION}
+    return tuple(s for s in every if not any(o.level > s.level and lie_of(s, o) in inside for o in every))

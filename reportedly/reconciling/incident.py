@@ -19,12 +19,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A claim in its incident: what it repeats, what it is part of (names of claims), and why it belongs here."""
+    """A claim in its incident: what it repeats, what it is part of (names of claims), and why it belongs here.
+
+    `claimants` are the ids of those whom it goes back to, as people have said that they go by now.
+    """
 
     kept: Kept
     echo_of: str | None
     part_of: str | None
     why: tuple[Reason, ...]
+    claimants: frozenset[str] = frozenset()
 
     @property
     def original(self) -> bool:

@@ -21,7 +21,7 @@ from reportedly.reconciling.blocking import said
 from reportedly.reconciling.codec import unpacked, unpacked_signs
 from reportedly.reconciling.echoes import echoes, in_order, parts
 from reportedly.reconciling.incident import Incident, Member, Reason
-from reportedly.reconciling.scoring import reason
+from reportedly.reconciling.scoring import OF_PARTIES, prior, reason
 from reportedly.reconciling.summary import Summary
 
 _AT_ONCE = 200
@@ -101,6 +101,8 @@ def claim_named(ledger: Ledger, name: str) -> str:
 
 
 def _id_of(connection: Connection, name: str) -> str:
+    if not name:
+        raise LedgerError("an incident has an id: `reportedly incidents` lists what there is")
     upto = name + "g"  # beyond all hexadecimal digits
     # Who led an incident yesterday may follow another today: its old id still leads there.
     ids = set(connection.execute(select(_account.incident).where(_account.id.between(name, upto)).limit(50)).scalars())
@@ -180,16 +182,31 @@ def _whole(connection: Connection, ids: Sequence[str]) -> list[Incident]:
     rows = connection.execute(select(schema.account).where(_account.incident.in_(ids)).order_by(_account.id)).all()
     accounts: dict[str, list[Account]] = {id: [] for id in ids}
     why: dict[str, tuple[Reason, ...]] = {}
+    signs = {row.id: unpacked_signs(row.signs) for row in rows}
+    called = _called(
+        connection, {id for told in signs.values() for n, a, b in told if n in OF_PARTIES for id in (a, b)}
+    )
     for row in rows:
         account = unpacked(row.told)
         accounts[row.incident].append(account)
-        signs = unpacked_signs(row.signs)
-        reasons = (reason(("prior", "", "")), *map(reason, signs)) if signs else (_LEADS,)
+        told = signs[row.id]
+        reasons = (prior(), *(reason(sign, called) for sign in told)) if told else (_LEADS,)
         if row.leader != row.incident:
             reasons = (*reasons, Reason("somebody has said that the two are one", 0.0))
         why |= dict.fromkeys(account.claims, reasons)
     kept = _kept(connection, list(why))
     return [_incident(id, lines[id].start, lines[id].end, accounts[id], kept, why) for id in ids if accounts[id]]
+
+
+def _called(connection: Connection, ids: set[str]) -> dict[str, str]:
+    """The names of parties by their ids; of a state that no claim names by itself, its id in capitals and small."""
+    party = ledger_schema.party.c
+    names: dict[str, str] = {id: id.replace("-", " ").title() for id in ids if id}
+    every = list(names)
+    for at in range(0, len(every), _AT_ONCE):
+        rows = connection.execute(select(party.id, party.name).where(party.id.in_(every[at : at + _AT_ONCE])))
+        names |= {row.id: row.name for row in rows}
+    return names
 
 
 def _incident(
@@ -203,7 +220,7 @@ def _incident(
     told = in_order(accounts)
     repeated, contained = echoes(told), parts(told)
     members = tuple(
-        Member(kept[f.claim], repeated.get(f.claim), contained.get(f.claim), why[f.claim])
+        Member(kept[f.claim], repeated.get(f.claim), contained.get(f.claim), why[f.claim], f.claimants)
         for _, f in told
         if f.claim in kept
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from reportedly.lexicon import rows
 from reportedly.reconciling.account import Account, Dating, Figure
@@ -14,6 +15,7 @@ WINDOW = 3  # days by which accounts of one happening may differ: reports come l
 _FIGURES_FOR, _FIGURES_AGAINST = 8.0, -4.0  # the most that all figures together say
 _CLOSE, _UNLIKE = 1.25, 4.0  # ratios of two figures
 _STEPS = (31, 13, 6, 3, 1)
+OF_PARTIES = frozenset({"same_doer", "other_doer", "other_victims", "same_claimant"})  # they compare ids of parties
 
 Sign = tuple[str, str, str]  # its name in the lexicon, and what was compared
 
@@ -28,10 +30,17 @@ def _texts() -> dict[str, str]:
     return {row["sign"]: row["text"] for row in rows("match_weights.csv")}
 
 
-def reason(sign: Sign) -> Reason:
-    """A sign in words."""
+def reason(sign: Sign, called: Mapping[str, str] = MappingProxyType({})) -> Reason:
+    """A sign in words; `called` has the names of parties by their ids."""
     name, a, b = sign
+    if name in OF_PARTIES:
+        a, b = called.get(a, a), called.get(b, b)
     return Reason(_texts()[name].format(a=a, b=b), _weights()[name])
+
+
+def prior() -> Reason:
+    """What holds before any sign, for any two accounts."""
+    return reason(("prior", "", ""))
 
 
 def score(one: Account, other: Account) -> tuple[float, list[Sign]]:
@@ -133,7 +142,8 @@ def _figure(a: Figure, b: Figure) -> Sign | None:
     if x is None or y is None:
         return None
     low, high = min(x, y), max(x, y)
-    words = (f"{low:,g} {a.kind}", f"{high:,g}")
+    thing = f"({a.subject.replace('_', ' ')})" if a.subject else a.kind
+    words = (f"{low:,g} {thing}", f"{high:,g}")
     if low == high:
         step = next((n for n in _STEPS if low >= n), None)
         return (f"same_figure_{step}", words[0], "") if step else None

@@ -84,7 +84,7 @@ def _parts(reading: Reading) -> Iterator[RenderableType]:
         yield ""
         yield Text("What to know", "bold underline")
         for finding in reading.findings:
-            yield _hanging("•", Text(words.capital(words.clean(finding.text))))
+            yield hanging("•", Text(words.capital(words.clean(finding.text))))
     yield ""
 
 
@@ -143,7 +143,8 @@ def _what(claim: Claim) -> Text:
     return what
 
 
-def _hanging(mark: str, text: Text) -> Table:
+def hanging(mark: str, text: Text) -> Table:
+    """A text behind a mark, its further lines under its first word."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=len(mark))
     grid.add_column(ratio=1)

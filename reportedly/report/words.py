@@ -178,12 +178,21 @@ def period(when: When | None) -> str:
         return f"“{clean(when.text)}”" if when.text.strip() else ""
     if first is None or last is None:
         return f"since {day(first)}" if first else f"until {day(last)}" if last else ""
+    if first != last and when.precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B %Y}"
+    if first != last and when.precision == "year" and first.year == last.year:
+        return f"{first.year}"
+    return days(first, last)
+
+
+def days(first: date, last: date) -> str:
+    """From one day to another, as a newspaper writes it.
+
+    >>> days(date(2024, 3, 12), date(2024, 3, 18))
+    '12–18 March 2024'
+    """
     if first == last:
         return day(first)
-    if when.precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return f"{first:%B %Y}"
-    if when.precision == "year" and first.year == last.year:
-        return f"{first.year}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last)}"
     if first.year == last.year:
@@ -221,6 +230,11 @@ def claimant(claim: Claim) -> str:
 def spoken(claimant: str) -> str:
     """A claimant for people: what programs call "article" is the reporter's own voice."""
     return "The article in its own voice" if claimant == ARTICLE else capital(claimant)
+
+
+def plain(name: str) -> str:
+    """A name or a description without its article, for lists: "the rebels" is "rebels"."""
+    return _LEADING.sub("", clean(name))
 
 
 def capital(words: str) -> str:
