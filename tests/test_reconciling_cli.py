@@ -29,9 +29,7 @@ def keep(address: str, folder: Path, **papers: tuple[str, str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.fixture
-def db(address: str, tmp_path: Path) -> str:
-    folder = tmp_path / "articles"
+def fill(address: str, folder: Path) -> str:
     folder.mkdir()
     keep(
         address,
@@ -42,6 +40,19 @@ def db(address: str, tmp_path: Path) -> str:
         Camp=("2024-02-03", CAMP),
     )
     return address
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A ledger to look at."""
+    folder = tmp_path_factory.mktemp("kept")
+    return fill(f"sqlite:///{folder}/ledger.db", folder / "articles")
+
+
+@pytest.fixture
+def db(address: str, tmp_path: Path) -> str:
+    """A ledger to change, on each database."""
+    return fill(address, tmp_path / "articles")
 
 
 def asked(db: str, *arguments: str) -> Any:
@@ -56,8 +67,8 @@ def table(db: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_incidents_as_json(db: str) -> None:
-    found = asked(db, "incidents")
+def test_incidents_as_json(kept: str) -> None:
+    found = asked(kept, "incidents")
     assert [(len(one["claims"]), one["originals"]) for one in found] == [(5, 3), (1, 1)]
     (one, _) = found
     assert set(one) >= {"id", "claims", "originals", "why"}
@@ -68,8 +79,8 @@ def test_incidents_as_json(db: str) -> None:
     assert {claim["article"] for claim in one["claims"] if claim["echo_of"] in names} == {"Daily"}
 
 
-def test_incidents_for_people_have_rivals_side_by_side(db: str) -> None:
-    told = table(db, "incidents")
+def test_incidents_for_people_have_rivals_side_by_side(kept: str) -> None:
+    told = table(kept, "incidents")
     assert "Kherson, 11 March 2024\n" in told
     assert " · 1 official, 1 witness · 3 original claims and 2 echoes in 3 articles\n" in told
     assert "killed   11 (police) │ at least 30 (residents)" in told
@@ -78,48 +89,48 @@ def test_incidents_for_people_have_rivals_side_by_side(db: str) -> None:
     assert told.endswith("\n2 incidents\n")
 
 
-def test_filters_order_and_pages(db: str) -> None:
-    everything = [one["id"] for one in asked(db, "incidents")]
-    assert [one["id"] for one in asked(db, "incidents", "--place", "Sumy")] == everything[1:]
-    assert [one["id"] for one in asked(db, "incidents", "--since", "2024-03-01")] == everything[:1]
-    assert [one["id"] for one in asked(db, "incidents", "--until", "2024-03-01")] == everything[1:]
-    assert [one["id"] for one in asked(db, "incidents", "--kind", "wounded")] == everything[:1]
-    assert [one["id"] for one in asked(db, "incidents", "--party", "police")] == everything[:1]
-    assert [one["id"] for one in asked(db, "incidents", "--order", "deadliest")] == everything
-    assert [one["id"] for one in asked(db, "incidents", "--order", "disagreement")] == everything[:1]
-    first = reportedly("incidents", "--limit", "1", "--db", db)
+def test_filters_order_and_pages(kept: str) -> None:
+    everything = [one["id"] for one in asked(kept, "incidents")]
+    assert [one["id"] for one in asked(kept, "incidents", "--place", "Sumy")] == everything[1:]
+    assert [one["id"] for one in asked(kept, "incidents", "--since", "2024-03-01")] == everything[:1]
+    assert [one["id"] for one in asked(kept, "incidents", "--until", "2024-03-01")] == everything[1:]
+    assert [one["id"] for one in asked(kept, "incidents", "--kind", "wounded")] == everything[:1]
+    assert [one["id"] for one in asked(kept, "incidents", "--party", "police")] == everything[:1]
+    assert [one["id"] for one in asked(kept, "incidents", "--order", "deadliest")] == everything
+    assert [one["id"] for one in asked(kept, "incidents", "--order", "disagreement")] == everything[:1]
+    first = reportedly("incidents", "--limit", "1", "--db", kept)
     assert [one["id"] for one in json.loads(first.stdout)] == everything[:1]
     assert first.stderr == "reportedly: there are more: --skip 1\n"
-    assert [one["id"] for one in asked(db, "incidents", "--limit", "1", "--skip", "1")] == everything[1:]
-    assert "1 incident shown; there are more: --skip 1" in table(db, "incidents", "--limit", "1")
+    assert [one["id"] for one in asked(kept, "incidents", "--limit", "1", "--skip", "1")] == everything[1:]
+    assert "1 incident shown; there are more: --skip 1" in table(kept, "incidents", "--limit", "1")
 
 
-def test_one_incident_over_time(db: str) -> None:
-    (one, *_) = asked(db, "incidents")
-    told = table(db, "incident", one["id"][:8])
+def test_one_incident_over_time(kept: str) -> None:
+    (one, *_) = asked(kept, "incidents")
+    told = table(kept, "incident", one["id"][:8])
     assert told.startswith("Kherson, 11 March 2024\n")
     for part in ("Who says so", "What to know", "Timeline", "12 March 2024  The Wire · Wire tells", "why the same"):
         assert part in told
     assert told.count("why ") == 3  # one an account, whatever the number of its claims
     assert "each with 1 echo: The Daily" in told and "2 echoes of other claims" in told
     assert "the sharpest telling: the others gather round it" in told
-    assert asked(db, "incident", one["claims"][2]["id"][:8])["id"] == one["id"]
+    assert asked(kept, "incident", one["claims"][2]["id"][:8])["id"] == one["id"]
 
 
-def test_an_incident_of_one_report_has_nothing_to_explain(db: str) -> None:
-    told = table(db, "incident", asked(db, "incidents", "--place", "Sumy")[0]["id"])
+def test_an_incident_of_one_report_has_nothing_to_explain(kept: str) -> None:
+    told = table(kept, "incident", asked(kept, "incidents", "--place", "Sumy")[0]["id"])
     assert "why" not in told and "bits" not in told
 
 
-def test_findings_of_everything_an_incident_and_an_article(db: str) -> None:
-    (one, *_) = asked(db, "incidents")
-    lines = [json.loads(line) for line in reportedly("findings", "--db", db).stdout.splitlines()]
+def test_findings_of_everything_an_incident_and_an_article(kept: str) -> None:
+    (one, *_) = asked(kept, "incidents")
+    lines = [json.loads(line) for line in reportedly("findings", "--db", kept).stdout.splitlines()]
     rivals = [line for line in lines if line["kind"] == "rival_figures"]
     assert [(line["incident"], line["title"]) for line in rivals] == [(one["id"], "Kherson, 11 March 2024")]
     assert set(rivals[0]["claims"]) < {claim["id"] for claim in one["claims"]}
     for name in (one["id"][:8], one["claims"][0]["id"], "Post"):
-        assert "Rival figures" in table(db, "findings", name)
-    assert table(db, "findings", "--since", "2031-01-01") == "Nothing to tell.\n"
+        assert "Rival figures" in table(kept, "findings", name)
+    assert table(kept, "findings", "--since", "2031-01-01") == "Nothing to tell.\n"
 
 
 def test_a_person_parts_and_joins(db: str) -> None:
@@ -164,19 +175,9 @@ def test_a_person_says_that_two_names_are_one_voice(db: str) -> None:
         (("decide", "other-party", "Nobody"), "no party “nobody” in this ledger"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_one_line(lone: tuple[str, str], arguments: tuple[str, ...], told: str) -> None:
-    db, id = lone
-    given = [id if argument == "ONE" else argument for argument in arguments]
-    done = reportedly(*given, *(() if "--db" in given else ("--db", db)))
+def test_what_cannot_be_done_is_told_in_one_line(kept: str, arguments: tuple[str, ...], told: str) -> None:
+    one = asked(kept, "incidents")[0]["id"] if "ONE" in arguments else ""
+    given = [one if argument == "ONE" else argument for argument in arguments]
+    done = reportedly(*given, *(() if "--db" in given else ("--db", kept)))
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr and done.stderr.count("\n") == 1
-
-
-@pytest.fixture(scope="module")
-def lone(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    """A ledger with one incident, and its id."""
-    folder = tmp_path_factory.mktemp("lone")
-    (folder / "articles").mkdir()
-    db = f"sqlite:///{folder}/ledger.db"
-    keep(db, folder / "articles", Wire=("2024-03-12", MARKET))
-    return db, asked(db, "incidents")[0]["id"]
