@@ -12,7 +12,7 @@ $(READY): pyproject.toml bin/setup
 	@sh bin/setup "$(PYTHON)"
 	@touch $@
 
-demo: $(READY)  ## read the samples: claims in the terminal, demo/report.html for the browser
+demo: $(READY)  ## read the samples: claims and incidents in the terminal, demo/report.html for the browser
 	@$(BIN)/python bin/demo.py
 
 test: $(READY)  ## all tests, and the arrows between modules

@@ -11,6 +11,7 @@ import pytest
 
 from reportedly import read
 from reportedly.claim import Claim
+from reportedly.lexicon import rows
 from reportedly.reading.chain import OWN_VOICE
 
 ROOT = Path(__file__).parents[1]
@@ -28,9 +29,14 @@ COMMANDS = (
         "import",
         "import losses",
         "series",
+        "incidents",
+        "incident",
+        "findings",
+        "decide",
         "view",
         "ledger",
     ),
+    *(f"decide {name}" for name in ("same-incident", "other-incident", "same-party", "other-party")),
     *(f"ledger {name}" for name in ("verify", "checkpoint", "proof", "check", "backup", "restore", "reread", "stats")),
 )
 
@@ -65,6 +71,23 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_command_reference_is_current() -> None:
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == reference()
+
+
+WEIGHTS = re.compile(r"(<!-- weights -->\n)(.*?)(<!-- /weights -->)", re.DOTALL)
+
+
+def weights() -> str:
+    """The table of weights on the page on reconciling."""
+    lines = ["| sign | bits | what it says |", "|---|---|---|"]
+    for row in rows("match_weights.csv"):
+        bits = f"{float(row['bits']):+g}".replace("-", "−")
+        lines.append(f"| `{row['sign']}` | {bits} | {row['text'].format(a='…', b='…')} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_on_reconciling_has_todays_weights() -> None:
+    found = WEIGHTS.search((ROOT / "docs" / "reconciling.md").read_text("utf-8"))
+    assert found and found[2] == weights()
 
 
 def failures() -> list[tuple[str, str]]:
@@ -146,4 +169,6 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 if __name__ == "__main__":
+    page = ROOT / "docs" / "reconciling.md"
+    page.write_text(WEIGHTS.sub(lambda found: found[1] + weights() + found[3], page.read_text("utf-8")), "utf-8")
     (ROOT / "docs" / "cli.md").write_text(reference(), "utf-8")

@@ -123,6 +123,45 @@ def test_a_copy_that_does_not_name_its_source_is_said(ledger: Ledger) -> None:
     )
 
 
+def test_who_published_first_is_the_one_copied_whichever_came_in_first(ledger: Ledger) -> None:
+    add(ledger, COPIED, publisher="The Post", published=SECOND)
+    first = add(ledger, COPIED, publisher="The Wire")
+    assert findings(ledger, first)["copied_without_credit"].text == (
+        "copied without credit: The Post has the text of The Wire (12 March 2024)"
+    )
+
+
+def test_one_name_for_two_speakers_makes_them_one_voice(ledger: Ledger) -> None:
+    one = add(ledger, "Eight people were killed in Kherson on 12 March, police said.")
+    add(ledger, "Twelve people were killed in Kherson on 12 March, residents said.", publisher="The Post")
+    ledger.merge_parties(["residents"], "police", by="Ines")
+    assert "rival_figures" not in findings(ledger, one)
+
+
+def test_figures_of_two_groups_rival_with_the_larger(ledger: Ledger) -> None:
+    """Guards who were hurt beside the prisoners are not what another source's figure of prisoners rivals."""
+    one = add(
+        ledger,
+        "Police said 75 prisoners were wounded in Kherson on 12 March. Police said eight guards were also wounded.",
+    )
+    add(ledger, "Some 73 people were wounded in Kherson on 12 March, residents said.", publisher="The Post")
+    assert "rival_figures" not in findings(ledger, one)
+
+
+def test_several_parties_to_the_war_are_named(ledger: Ledger) -> None:
+    one = add(ledger, "The Freedom of Russia Legion said it killed 40 soldiers in Belgorod on 12 March 2024.")
+    add(ledger, "The Russian Defense Ministry said 11 soldiers were killed in Belgorod on 12 March 2024.")
+    told = findings(ledger, one)["party_only"].text
+    assert told.startswith("only parties to the war say so: ")
+    assert "Freedom of Russia Legion" in told and "Russian Ministry of Defense" in told
+
+
+def test_of_figures_with_bounds_the_least_ratio_is_told(ledger: Ledger) -> None:
+    one = add(ledger, "Between 10 and 50 people were killed in Kherson on 12 March, police said.")
+    add(ledger, "Between 100 and 300 people were killed in Kherson on 12 March, residents said.", publisher="The Post")
+    assert findings(ledger, one)["rival_figures"].text.endswith(", at least 2 times as many")
+
+
 def test_a_copy_that_names_its_source_is_nothing_to_tell(ledger: Ledger) -> None:
     add(ledger, COPIED, publisher="The Wire")
     copy = add(ledger, COPIED + " (The Wire)", publisher="The Post", published=SECOND)

@@ -271,16 +271,20 @@ def _by_article(members: Iterable[Member]) -> dict[int, list[Member]]:
 
 
 def _uncredited(ledger: Ledger, members: Sequence[Member]) -> Iterator[Finding]:
-    """Copies of another paper's text that do not name it."""
+    """Copies of another paper's text that do not name it; who published later has it from the other."""
     for claims in _by_article(m for m in members if m.kept.article.copy_of is not None).values():
-        article = claims[0].kept.article
-        original = next((a for a in ledger.articles(str(article.copy_of)) if a.number == article.copy_of), None)
-        if original is None or original.publisher is None or original.publisher == article.publisher:
+        copy = claims[0].kept.article
+        first = next((a for a in ledger.articles(str(copy.copy_of)) if a.number == copy.copy_of), None)
+        if first is None:
             continue
-        if folded(original.publisher) not in folded(ledger.text(article)):
+        if first.published and copy.published and copy.published < first.published:
+            first, copy = copy, first  # the ledger marks as a copy what came in later
+        if first.publisher is None or first.publisher == copy.publisher:
+            continue
+        if folded(first.publisher) not in folded(ledger.text(copy)):
             text = (
-                f"copied without credit: {article.publisher or article.name} has the text of {original.publisher} "
-                f"({_day(original)})"
+                f"copied without credit: {copy.publisher or copy.name} has the text of {first.publisher} "
+                f"({_day(first)})"
             )
             yield Finding("copied_without_credit", text, tuple(m.kept.name for m in claims))
 
