@@ -16,6 +16,7 @@ from reportedly.intake.capture import Arrival, Capture
 from reportedly.ledger import Ledger, LedgerError
 from reportedly.ledger.database import asking
 from reportedly.reconciling import bring_up_to_date, incident, incidents, rebuild, schema, scoring, store, summaries
+from reportedly.reconciling.codec import unpacked
 
 DAY = date(2024, 3, 12)
 
@@ -234,7 +235,7 @@ def test_parties_that_are_merged_are_one_voice(ledger: Ledger) -> None:
     )
     (before,) = incidents(ledger)
     speakers = [m.kept.claim.claimant.source for m in before.members]
-    ids = [sorted(store.unpacked(t).claimants)[0] for t in _told(ledger)]
+    ids = [sorted(unpacked(t).claimants)[0] for t in _told(ledger)]
     assert len(before.originals) == len(speakers) == len(set(ids)) == 2
     ledger.merge_parties([ids[0]], ids[1], by="Ines")
     bring_up_to_date(ledger)
