@@ -16,6 +16,7 @@ from reportedly.intake import Arrival, Problem
 from reportedly.intake.losses import LANGUAGE, READER, arrivals_in, read_record
 from reportedly.intake.problem import Unreadable
 from reportedly.ledger import Ledger, Outcome
+from reportedly.reconciling import bring_up_to_date, incidents
 
 EQUIPMENT = [
     {"date": "2022-03-01", "day": 6, "tank": 30, "APC": 70, "submarines": 0, "greatest losses direction": "Brovary"},
@@ -203,3 +204,11 @@ def test_import_losses_on_the_command_line(tmp_path: Path) -> None:
     assert "odd.json:1: a record without a day" in done.stderr and "gone.json: no such file" in done.stderr
     again = reportedly("import", "losses", tmp_path / "equipment.json", "--db", db, "--format", "table")
     assert again.stdout == "records: 0 new, 0 changed, 2 known already · claims: 0\n"
+
+
+def test_a_table_of_totals_tells_no_happening(tmp_path: Path) -> None:
+    """In the first weeks of a war its totals are no longer than an operation; they are of the war all the same."""
+    with Ledger.open(f"sqlite:///{tmp_path}/ledger.db") as ledger:
+        kept(ledger, [{"date": f"2022-02-{day}", "tank": day, "helicopter": day - 20} for day in (25, 26, 27)])
+        bring_up_to_date(ledger)
+        assert list(incidents(ledger)) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,8 @@ import typer
 
 from reportedly.cli.application import app
 from reportedly.cli.keeping import Address, Format, opened
-from reportedly.cli.terminal import BAD_INPUT, SHORT_FORMS, Progress, RefusedError, console_on, known, short
+from reportedly.cli.reading import day
+from reportedly.cli.terminal import BAD_INPUT, SHORT_FORMS, Progress, console_on, known, short
 
 if TYPE_CHECKING:
     from reportedly.intake import Arrival, Problem
@@ -42,7 +42,7 @@ def series(
     from reportedly.report import series as shown
 
     known(format, SHORT_FORMS)
-    first, last = _day("since", since), _day("until", until)
+    first, last = day(since, "--since"), day(until, "--until")
     with opened(db) as ledger, asking(ledger.engine) as connection:
         found = series_named(connection, claimant, what, whose)
     if short(format, sys.stdout) == "json":
@@ -57,13 +57,6 @@ def series(
     if len(found) > 1:
         console.print("Others that fit; --whose or more words tell them apart:")
         shown.print_list(found[1:], console)
-
-
-def _day(option: str, value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value is not None else None
-    except ValueError:
-        raise RefusedError(f"--{option} “{value}” is not a date: write it as 2024-03-12") from None
 
 
 import_app = typer.Typer(

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from reportedly.intake.losses import LANGUAGE as TABLES
 from reportedly.ledger import State, journal, schema
 from reportedly.ledger.projection import CLAIMS_AN_ENTRY, claim_of
 from reportedly.reconciling.account import Account, Cuts, Told, accounts_of
@@ -40,7 +41,10 @@ def articles_now(connection: Connection) -> list[int]:
 
 
 def accounts_in(connection: Connection, articles: Iterable[int], words: Words) -> Iterator[Account]:
-    """The accounts of today's claims of articles, article by article; a claim that a person rejected is in none."""
+    """The accounts of today's claims of articles, article by article; a claim that a person rejected is in none.
+
+    Nor are the figures of imported tables: they are of a whole war, and have their place in a series.
+    """
     numbers = list(articles)
     for at in range(0, len(numbers), _AT_ONCE):
         told = _told(connection, numbers[at : at + _AT_ONCE])
@@ -58,7 +62,7 @@ def _told(connection: Connection, articles: list[int]) -> dict[int, list[Told]]:
         row.id: (row.publisher or row.key, row.published)
         for row in connection.execute(
             select(_article.id, _article.key, _article.publisher, _article.published).where(
-                _article.id.in_(articles), _article.current
+                _article.id.in_(articles), _article.current, func.coalesce(_article.language, "") != TABLES
             )
         )
     }
