@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from desk import Desk
 
 from reportedly.ledger import Ledger, database, schema
 
@@ -80,3 +81,10 @@ def older() -> Callable[[Ledger, str, str], None]:
         engine.dispose()
 
     return make
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A ledger to print claims into."""
+    with Ledger.open(f"sqlite:///{tmp_path}/ledger.db") as ledger:
+        yield Desk(ledger)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from totals import told
 
 from reportedly import Article
 from reportedly.claim import Finding
 from reportedly.ledger import Ledger
 from reportedly.reconciling import bring_up_to_date, incident, incidents
 from reportedly.reconciling.findings import findings_in
-from reportedly.reconciling.support import Voice, support_of
+from reportedly.reconciling.voices import Sort, support_of
 
 FIRST, SECOND, LATER = date(2024, 3, 12), date(2024, 3, 14), date(2024, 6, 1)
 
@@ -98,8 +99,8 @@ def test_who_fights_and_who_does_not_is_told_apart(ledger: Ledger) -> None:
     last = add(ledger, "Eight people were killed in Kherson on 12 March.", publisher="The Post")
     bring_up_to_date(ledger)
     support = support_of(incident(ledger, last).members)
-    assert list(support) == [Voice.PARTY, Voice.OFFICIAL, Voice.MONITOR, Voice.WITNESS, Voice.REPORTER]
-    assert support[Voice.REPORTER] == ("The Post",)
+    assert list(support) == [Sort.PARTY, Sort.OFFICIAL, Sort.MONITOR, Sort.WITNESS, Sort.REPORTER]
+    assert support[Sort.REPORTER] == ("The Post",)
 
 
 def test_a_party_to_the_war_as_the_only_source_is_said(ledger: Ledger) -> None:
@@ -204,3 +205,34 @@ def test_one_report_alone_has_nothing_to_tell(ledger: Ledger) -> None:
     one = add(ledger, "Eight people were killed in Kherson on 12 March, police said.")
     assert findings(ledger, one) == {}
     assert len(list(incidents(ledger))) == 1
+
+
+def test_a_joint_statement_is_one_voice_and_so_is_one_of_its_speakers(ledger: Ledger) -> None:
+    add(
+        ledger,
+        "The Freedom of Russia Legion and the Russian Volunteer Corps said they killed 40 soldiers in Belgorod on "
+        "12 March 2024.",
+    )
+    last = add(ledger, "The Freedom of Russia Legion said it killed 46 soldiers in Belgorod on 12 March 2024.")
+    bring_up_to_date(ledger)
+    assert [len(names) for names in support_of(incident(ledger, last).members).values()] == [1]
+
+
+def test_parties_that_a_person_has_merged_support_an_incident_once(ledger: Ledger) -> None:
+    add(ledger, "Eight people were killed in Kherson on 12 March, Ivan Petrenko said.")
+    last = add(ledger, "Nine people were killed in Kherson on 12 March, Oleh Prokudin said.", publisher="The Post")
+    ledger.merge_parties(["ivan-petrenko"], "oleh-prokudin", by="Ines")
+    bring_up_to_date(ledger)
+    assert sum(len(names) for names in support_of(incident(ledger, last).members).values()) == 1
+
+
+def test_a_figure_is_compared_with_what_others_counted(ledger: Ledger) -> None:
+    for day, figure in ((12, 1000), (18, 4000)):
+        told(ledger, figure, date(2024, 3, day))
+    one = add(
+        ledger,
+        "The Freedom of Russia Legion said it killed 600 Russian soldiers in the Belgorod region between 12 March and "
+        "18 March 2024.",
+        published=date(2024, 3, 18),
+    )
+    assert "600 killed: 20 % of the 3,000" in findings(ledger, one)["plausibility"].text

@@ -122,17 +122,13 @@ def _rows(
     ledger: Ledger, counted: View, omitted: list[Omitted], lines: Sequence[Summary], watched: bool
 ) -> Iterator[Row]:
     """The rows of incidents, as they come; those for which there is none are noted."""
-    from reportedly.ledger.database import asking
     from reportedly.reconciling import incidents
-    from reportedly.reconciling.source import words_of
     from reportedly.reconciling.views import Omitted
 
-    with asking(ledger.engine) as connection:
-        merged = words_of(connection).merged
     progress = Progress(watched, "incidents counted")
     try:
         for one in incidents(ledger, lines):
-            made = counted.of(one, merged)
+            made = counted.of(one)
             progress.step()
             if isinstance(made, Omitted):
                 omitted.append(made)

@@ -210,6 +210,7 @@ def _introduces(before: Named, party: Party, between: str) -> bool:
     return before.party.kind in press and party.kind in press and between in {" ", "\u00a0", "\n", ", "}
 
 
+@lru_cache(maxsize=20_000)
 def party_named(text: str) -> Party | None:
     """The party a short text names: its first one, or the government of the state that is all it names.
 

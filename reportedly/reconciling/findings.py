@@ -15,7 +15,8 @@ from reportedly.ledger.records import ArticleRecord
 from reportedly.reading.parties import party_named
 from reportedly.reconciling.incident import Incident, Member
 from reportedly.reconciling.incidents import told_before
-from reportedly.reconciling.support import Voice, claimant_names, support_of
+from reportedly.reconciling.plausibility import plausibility
+from reportedly.reconciling.voices import Sort, claimant_names, support_of
 
 _COUNTED = PEOPLE | {Kind.EQUIPMENT}
 _ARTICLE = re.compile(r"(?:The|An?) ")
@@ -38,23 +39,31 @@ def findings_of(incident: Incident) -> list[Finding]:
 
 
 def findings_in(ledger: Ledger, incident: Incident) -> list[Finding]:
-    """The same, with what takes a look at the rest of the ledger: copies without credit, old events told as new."""
-    return [*findings_of(incident), *_uncredited(ledger, incident.members), *_stale(ledger, incident)]
+    """The same, with what takes a look at the rest of the ledger.
+
+    That are copies without credit, old events told as new, and how figures compare with others' running totals.
+    """
+    return [
+        *findings_of(incident),
+        *_uncredited(ledger, incident.members),
+        *_stale(ledger, incident),
+        *_compared(ledger, incident),
+    ]
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
 
-Sort = tuple[Kind, str, str]  # kind, class of equipment, whose
+Counted = tuple[Kind, str, str]  # what is counted: kind, class of equipment, whose
 
 
-def _sort(claim: Claim) -> Sort:
+def _counted(claim: Claim) -> Counted:
     subject = (claim.item.category or claim.item.text) if claim.item else ""
     return claim.kind, subject, folded(claim.who.party) if claim.who and claim.who.party else ""
 
 
-def _voices(members: Iterable[Member]) -> Mapping[Sort, Sequence[Member]]:
+def _voices(members: Iterable[Member]) -> Mapping[Counted, Sequence[Member]]:
     """The originals that state a number of their own, by what they count, in the order of telling."""
-    found: dict[Sort, list[Member]] = defaultdict(list)
+    found: dict[Counted, list[Member]] = defaultdict(list)
     for member in members:
         claim = member.kept.claim
         # People told one by one ("a farmer and his son") are no toll, and rival none.
@@ -66,11 +75,11 @@ def _voices(members: Iterable[Member]) -> Mapping[Sort, Sequence[Member]]:
             and member.part_of is None
             and claim.claimant.stance is not Stance.DENIES
         ):
-            found[_sort(claim)].append(member)
+            found[_counted(claim)].append(member)
     return found
 
 
-def _rivals(voices: Mapping[Sort, Sequence[Member]]) -> Iterator[Finding]:
+def _rivals(voices: Mapping[Counted, Sequence[Member]]) -> Iterator[Finding]:
     """Different figures of different claimants; of each claimant today's, of all the two farthest apart.
 
     Today's is the largest of the last day: eight guards beside 75 prisoners are not what rivals another's 73.
@@ -115,7 +124,7 @@ def _ratio(one: Member, other: Member) -> float:
     return high / low if low and high else 0.0
 
 
-def _revisions(voices: Mapping[Sort, Sequence[Member]]) -> Iterator[Finding]:
+def _revisions(voices: Mapping[Counted, Sequence[Member]]) -> Iterator[Finding]:
     """One claimant's figure, changed from one day to a later one."""
     for members in voices.values():
         by_claimant: dict[frozenset[str], list[Member]] = defaultdict(list)
@@ -162,8 +171,7 @@ def _exceeding(members: Sequence[Member]) -> Iterator[Finding]:
 
 
 def _speaker(member: Member) -> str:
-    kept = member.kept
-    return _listed([_inside(name) for name in claimant_names(kept.claim, kept.article.publisher or kept.article.name)])
+    return _listed([_inside(name) for name in claimant_names(member)])
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -210,8 +218,8 @@ def _denied(members: Sequence[Member]) -> Iterator[Finding]:
 def _one_sided(incident: Incident) -> Iterator[Finding]:
     """Nobody but those who fight says so."""
     support = support_of(incident.members)
-    if set(support) == {Voice.PARTY}:
-        names = [_inside(name) for name in support[Voice.PARTY]]
+    if set(support) == {Sort.PARTY}:
+        names = [_inside(name) for name in support[Sort.PARTY]]
         only = "the only source is a party to the war" if len(names) == 1 else "only parties to the war say so"
         shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], f"{len(names) - _NAMED} more"]
         text = f"{only}: {_listed(shown)}"
@@ -300,3 +308,10 @@ def _stale(ledger: Ledger, incident: Incident) -> Iterator[Finding]:
 
 def _outlet_of(kept: Kept) -> str:
     return kept.article.publisher or kept.article.name
+
+
+def _compared(ledger: Ledger, incident: Incident) -> Iterator[Finding]:
+    """How original figures compare with what others counted in the same days."""
+    for member in incident.originals:
+        if member.part_of is None and (finding := plausibility(member.kept, ledger)):
+            yield finding

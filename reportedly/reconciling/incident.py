@@ -28,7 +28,7 @@ class Member:
     echo_of: str | None
     part_of: str | None
     why: tuple[Reason, ...]
-    claimants: frozenset[str] = frozenset()
+    claimants: frozenset[str]
 
     @property
     def original(self) -> bool:

@@ -11,12 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from reportedly.claim import PEOPLE, Claim, Finding, Kind
-from reportedly.ledger import Kept
 from reportedly.ledger.identity import folded
 from reportedly.reading.chain import OWN_VOICE
 from reportedly.reconciling import Incident, Member
 from reportedly.reconciling.geography import finest, spot_of
-from reportedly.reconciling.support import Voice, claimant_names, support_of
+from reportedly.reconciling.voices import Sort, claimant_names, support_of
 from reportedly.report import words
 from reportedly.report.table import hanging
 
@@ -24,9 +23,9 @@ ID = 8  # hexadecimal digits by which an incident or a claim goes where people r
 
 _VOICES = 3  # of one figure in a list; of a whole incident all are told
 _PLURAL = {
-    Voice.PARTY: ("party to the war", "parties to the war"),
-    Voice.WITNESS: ("witness", "witnesses"),
-    Voice.UNKNOWN: ("voice of unknown standing", "voices of unknown standing"),
+    Sort.PARTY: ("party to the war", "parties to the war"),
+    Sort.WITNESS: ("witness", "witnesses"),
+    Sort.UNKNOWN: ("voice of unknown standing", "voices of unknown standing"),
 }
 
 
@@ -53,7 +52,7 @@ def title(incident: Incident) -> str:
 def heading(incident: Incident) -> Text:
     """The title, and under it what the incident rests on and what it goes by."""
     support = support_of(incident.members)
-    voices = [_counted(voice, len(names)) for voice, names in support.items()]
+    voices = [_counted(sort, len(names)) for sort, names in support.items()]
     originals, articles = len(incident.originals), len({m.kept.article.number for m in incident.members})
     echoes = len(incident.members) - originals
     claims = words.counted(originals, "original claim" if echoes else "claim")
@@ -68,13 +67,13 @@ def voices(incident: Incident) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column()
-    for voice, names in support_of(incident.members).items():
-        grid.add_row(_counted(voice, len(names)), ", ".join(map(words.plain, names)))
+    for sort, names in support_of(incident.members).items():
+        grid.add_row(_counted(sort, len(names)), ", ".join(map(words.plain, names)))
     return grid
 
 
-def _counted(voice: Voice, number: int) -> str:
-    return words.counted(number, *_PLURAL.get(voice, (voice.value,)))
+def _counted(sort: Sort, number: int) -> str:
+    return words.counted(number, *_PLURAL.get(sort, (sort.value,)))
 
 
 def notice(finding: Finding) -> Table:
@@ -120,7 +119,7 @@ def _rows(members: Iterable[Member]) -> Iterable[tuple[str, Sequence[_Figure]]]:
             thing = "" if claim.item is None or claim.kind in PEOPLE else folded(claim.item.type or claim.item.text)
             if claim.kind is Kind.CONTROL:
                 thing = folded(words.subject(claim))
-            kinds[claim.kind, words.outcome(claim), thing].append((member, voice_of(member.kept)))
+            kinds[claim.kind, words.outcome(claim), thing].append((member, voice_of(member)))
     alone: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     things: list[tuple[str, Sequence[_Figure]]] = []
     for (kind, outcome, _), told in sorted(kinds.items(), key=lambda item: list(Kind).index(item[0][0])):
@@ -185,11 +184,10 @@ def _said(figure: _Figure, most: int | None, wide: int = 0) -> Text:
     return Text.assemble((figure.text.rjust(wide), "bold"), what, (f" ({'; '.join(names)})", "italic"))
 
 
-def voice_of(kept: Kept) -> str:
+def voice_of(member: Member) -> str:
     """Whom a claim goes back to, in short: "police", "Freedom of Russia Legion and Russian Volunteer Corps"."""
-    outlet = kept.article.publisher or kept.article.name
-    if kept.claim.claimant.source == OWN_VOICE:
-        return f"{words.clean(outlet)} itself"
-    names: Mapping[str, None] = dict.fromkeys(map(words.plain, claimant_names(kept.claim, outlet)))
+    if member.kept.claim.claimant.source == OWN_VOICE:
+        return f"{words.clean(claimant_names(member)[0])} itself"
+    names: Mapping[str, None] = dict.fromkeys(map(words.plain, claimant_names(member)))
     # "Ivan Petrenko, who leads the region's administration" is Ivan Petrenko here
     return words.joined([name.split(", ")[0] if name[:1].isupper() else name for name in names])

@@ -12,7 +12,7 @@ from rich.text import Text
 from reportedly.claim import Finding
 from reportedly.ledger.projection import document_of
 from reportedly.reconciling import Incident, Member
-from reportedly.reconciling.support import support_of
+from reportedly.reconciling.voices import support_of
 from reportedly.report import words
 from reportedly.report.glance import ID, figures, heading, notice
 
@@ -33,7 +33,7 @@ def document(incident: Incident, findings: Sequence[Finding]) -> Document:
         "end": incident.end and incident.end.isoformat(),
         "claims": [_member_document(member) for member in incident.members],
         "originals": len(incident.originals),
-        "support": {voice.value: list(names) for voice, names in support_of(incident.members).items()},
+        "support": {sort.value: list(names) for sort, names in support_of(incident.members).items()},
         "why": list(dict.fromkeys(why.text for member in incident.members for why in member.why)),
         "findings": [finding_document(one) for one in findings],
     }

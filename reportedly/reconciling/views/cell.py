@@ -52,9 +52,9 @@ class View:
     columns: tuple[str, ...]
     code: Callable[[Scene], Row | Omitted]
 
-    def of(self, incident: Incident, merged: Mapping[str, str] | None = None) -> Row | Omitted:
-        """The row of an incident, or why there is none; `merged` gives the ids that merged parties go by now."""
-        return self.code(scene_of(incident, merged or {}))
+    def of(self, incident: Incident) -> Row | Omitted:
+        """The row of an incident, or why there is none."""
+        return self.code(scene_of(incident))
 
 
 def cells_of(columns: Sequence[str], made: Iterator[tuple[str, Cell]]) -> dict[str, Cell]:

@@ -16,7 +16,7 @@ from reportedly.reconciling.incident import Member
 from reportedly.reconciling.views.scene import Scene
 from reportedly.reconciling.views.sides import HARM, side_named
 from reportedly.reconciling.views.states import state_named
-from reportedly.reconciling.views.voices import side_of
+from reportedly.reconciling.voices import side_of
 
 _GAINED = (Status.TAKEN, Status.CAPTURED)
 _STRATEGIC = "Strategic developments"

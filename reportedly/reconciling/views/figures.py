@@ -11,7 +11,7 @@ from reportedly.reconciling.views.groups import ATTACKERS, Group, group_of
 from reportedly.reconciling.views.ranges import Range, range_of
 from reportedly.reconciling.views.scene import Scene
 from reportedly.reconciling.views.standing import confirmed, told_on
-from reportedly.reconciling.views.voices import Sort, Voice, side_of
+from reportedly.reconciling.voices import Sort, Voice, side_of
 
 
 @dataclass(frozen=True, slots=True)

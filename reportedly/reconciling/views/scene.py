@@ -11,8 +11,8 @@ from reportedly.reconciling.views.sides import Sides, sides_of
 from reportedly.reconciling.views.sources import articles_of
 from reportedly.reconciling.views.standing import standing
 from reportedly.reconciling.views.states import State, state_of
-from reportedly.reconciling.views.voices import Voice, voices_of
 from reportedly.reconciling.views.where import Days, Spot, days_of, spot_of
+from reportedly.reconciling.voices import Voice, voices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Scene:
         return tuple(sorted(m.kept.name for m in self.incident.members))
 
 
-def scene_of(incident: Incident, merged: Mapping[str, str]) -> Scene:
-    """The scene of an incident; `merged` gives the id that a party goes by now."""
+def scene_of(incident: Incident) -> Scene:
+    """The scene of an incident."""
     members = standing(incident)
     spot = spot_of(members)
     sides = sides_of(members, spot.country if spot else None)
-    voices = voices_of(members, merged)
+    voices = voices_of(members)
     return Scene(incident, members, voices, spot, days_of(incident), sides, articles_of(incident))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from reportedly.claim import Claim, Kind
 from reportedly.lexicon import words
-from reportedly.reading.parties import NEUTRAL, PartyKind
+from reportedly.reading.parties import NEUTRAL, PartyKind, party_named
 from reportedly.reconciling.incident import Member
 from reportedly.reconciling.views.groups import ATTACKERS, group_of
 from reportedly.reconciling.views.states import State, state_named, state_of
-from reportedly.reconciling.views.voices import party_of, side_of
+from reportedly.reconciling.voices import side_of
 
 HARM = frozenset({Kind.KILLED, Kind.WOUNDED, Kind.CASUALTIES, Kind.CAPTURED, Kind.MISSING})
 _OWN_STATE = "government"  # how the reader calls a state's forces when their state is not named
@@ -56,7 +56,7 @@ def sides_of(members: Sequence[Member], country: str | None) -> Sides:
     for member in members:
         claim = member.kept.claim
         for party in claim.by.parties if claim.by else ():
-            if (known := party_of(party)) and known.kind in NEUTRAL:
+            if (known := party_named(party)) and known.kind in NEUTRAL:
                 continue
             side = side_named(side_of(party), country)
             doers[side] += 1
@@ -99,7 +99,7 @@ def side_named(side: str, country: str | None) -> str:
 
 def is_armed_group(side: Side) -> bool:
     """Whether a side is an armed group, as far as its parties are known; a state is none."""
-    kinds = {party.kind for name in (side.name, *side.parties) if (party := party_of(name))}
+    kinds = {party.kind for name in (side.name, *side.parties) if (party := party_named(name))}
     return side.state is None and kinds <= {PartyKind.ARMED_GROUP}
 
 

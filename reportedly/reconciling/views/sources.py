@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from reportedly.ledger import ArticleRecord
-from reportedly.reading.parties import PartyKind
+from reportedly.reading.parties import PartyKind, party_named
 from reportedly.reconciling.incident import Incident
 from reportedly.reconciling.views.standing import counts
-from reportedly.reconciling.views.voices import party_of
 
 _PRESS = (PartyKind.OUTLET, PartyKind.AGENCY)
 
@@ -35,5 +34,5 @@ def publishers(articles: tuple[ArticleRecord, ...]) -> tuple[str, ...]:
 
 def home_of(name: str) -> str | None:
     """The country (ISO code) of an outlet that the lexicon knows, else None."""
-    party = party_of(name)
+    party = party_named(name)
     return party.country if party and party.kind in _PRESS else None
