@@ -38,7 +38,7 @@ from reportedly.claim import (
 from reportedly.intake import Arrival, Metadata, arrivals
 from reportedly.intake.capture import Capture
 from reportedly.ledger import Ledger
-from reportedly.reading.gazetteer import RANK, _index, division_of, toponyms
+from reportedly.reading.gazetteer import RANK, cities_in, division_of, toponyms
 from reportedly.reconciling import Order, bring_up_to_date, incidents, rebuild, summaries
 
 FIRST_DAY = date(2023, 1, 1)
@@ -98,11 +98,8 @@ class Report:
 @cache
 def _cities() -> dict[str, list[Location]]:
     found: dict[str, list[Location]] = defaultdict(list)
-    for name, country, lat, lon, number in _index().execute(
-        "SELECT name, country, lat, lon, id FROM cities WHERE people > 0 ORDER BY id"
-    ):
-        if country in FIGHTERS:
-            found[country].append(Location(name, country, lat, lon, number))
+    for city in cities_in(FIGHTERS):
+        found[city.country or ""].append(city)
     return found
 
 

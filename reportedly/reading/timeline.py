@@ -10,10 +10,11 @@ from functools import cache
 
 from reportedly.article import Span
 from reportedly.claim import When
-from reportedly.lexicon import alternatives, rows
+from reportedly.lexicon import alternatives
 from reportedly.reading.days import Days, days_in, sort
 from reportedly.reading.scene import tells_of_violence
 from reportedly.reading.sentences import Sentence
+from reportedly.reading.wars import wars
 
 
 @dataclass(slots=True)
@@ -192,17 +193,11 @@ def war_start(words_: str, countries: Iterable[str], published: date | None) -> 
     """
     low, home = " ".join(words_.casefold().replace("’", "'").split()), set(countries)
     best: tuple[int, date] | None = None
-    for war in rows("wars.csv"):
-        start = date.fromisoformat(war["start"])
-        end = date.fromisoformat(war["end"]) if war["end"] else date.max
-        if published is not None and not start <= published <= end:
-            continue
-        if home and not home & set(war["countries"].split("|")):
-            continue
-        names = [w for w in war["words"].split("|") if re.search(rf"\b{re.escape(w)}\b", low)]
+    for war in wars(home, published):
+        names = [w for w in war.words if re.search(rf"\b{re.escape(w)}\b", low)]
         if not names:
             continue
-        rank = (max(map(len, names)), start)
+        rank = (max(map(len, names)), war.start)
         if best is None or rank > best:
             best = rank
     return best[1] if best is not None else None

@@ -13,6 +13,7 @@ from reportedly.lexicon import rows
 from reportedly.reading.chain import OWN_VOICE
 from reportedly.reading.nations import names_nation, words_of
 from reportedly.reading.parties import Party, PartyKind, party_named
+from reportedly.reading.wars import wars
 from reportedly.reconciling.incident import Member
 
 
@@ -130,13 +131,8 @@ def sort_of(claim: Claim) -> Sort:
 def _fights_in(party: Party, claim: Claim) -> bool:
     """Whether a party's state fights a war in the country of a claim, at its time."""
     where = {place.country for place in claim.place.resolved} if claim.place else set()
-    day = claim.when.start.isoformat() if claim.when and claim.when.start else ""
-    return any(
-        party.country in lands and where & lands
-        for war in rows("wars.csv")
-        if war["start"] <= day <= (war["end"] or day)
-        for lands in [set(war["countries"].split("|"))]
-    )
+    day = claim.when.start if claim.when else None
+    return bool(where) and day is not None and any(party.country in war.countries for war in wars(where, day))
 
 
 @lru_cache(maxsize=10_000)

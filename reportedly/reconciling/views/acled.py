@@ -15,6 +15,7 @@ from functools import cache
 from reportedly.claim import Kind
 from reportedly.lexicon import as_listed, rows
 from reportedly.reading.gazetteer import RANK
+from reportedly.reading.wars import wars
 from reportedly.reconciling.views.cell import Cell, Omitted, Row, Value, View, cells_of
 from reportedly.reconciling.views.eventtype import AGAINST_CIVILIANS, EventType, event_type
 from reportedly.reconciling.views.figures import Figure, Figures, by_group, figures_of
@@ -23,7 +24,7 @@ from reportedly.reconciling.views.ranges import Range
 from reportedly.reconciling.views.scene import Scene
 from reportedly.reconciling.views.sides import Side, is_nameless
 from reportedly.reconciling.views.sources import home_of, publishers
-from reportedly.reconciling.views.where import Days, Spot
+from reportedly.reconciling.views.where import Days, Site
 
 COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type"),
@@ -126,13 +127,7 @@ def _sizes() -> dict[str, float]:
 
 def in_war(scene: Scene) -> bool:
     """Whether a war was going on in the country of an incident at the time of it."""
-    if scene.country is None or scene.days is None:
-        return False
-    day = scene.days.start.isoformat()
-    return any(
-        scene.country in row["countries"].split("|") and row["start"] <= day and (not row["end"] or day <= row["end"])
-        for row in rows("wars.csv")
-    )
+    return scene.country is not None and scene.days is not None and any(wars({scene.country}, scene.days.start))
 
 
 def _notes(scene: Scene, figures: Figures, fatalities: Cell) -> str:
@@ -179,34 +174,34 @@ def _when(scene: Scene) -> Iterator[tuple[str, Cell]]:
     yield "time_precision", Cell(time_precision(days), "1 the day, 2 within a week, 3 longer", scene.claims)
 
 
-def geo_precision(spot: Spot) -> int:
+def geo_precision(site: Site) -> int:
     """Precision: 1 a town, 2 a small part of a region or an area near a town, 3 a region or larger."""
-    if spot.rank <= RANK["region"]:
+    if site.rank <= RANK["region"]:
         return 3
-    return 2 if spot.several or spot.rank == RANK["district"] else 1
+    return 2 if site.several or site.rank == RANK["district"] else 1
 
 
 def _where(scene: Scene) -> Iterator[tuple[str, Cell]]:
-    spot, state = scene.spot, scene.state
+    site, state = scene.site, scene.state
 
     def cell(value: Value, rule: str, empty: str) -> Cell:
-        known = value is not None and spot is not None
-        return Cell(value, rule, spot.claims) if known and spot else Cell(None, f"empty: {empty}")
+        known = value is not None and site is not None
+        return Cell(value, rule, site.claims) if known and site else Cell(None, f"empty: {empty}")
 
     nowhere = "no claim tells in which country"
     yield "iso", cell(state.numeric if state else None, "the country's number in ISO 3166-1", nowhere)
     yield "region", cell(state.acled_region if state else None, "ACLED's region of the country", nowhere)
     yield "country", cell(state.name if state else None, "the country", nowhere)
     for column, level in (("admin1", "region"), ("admin2", "district")):
-        named = spot.name if spot and spot.rank == RANK[level] and not spot.several else None
+        named = site.name if site and site.rank == RANK[level] and not site.several else None
         yield column, cell(named, "the place itself is one", "no claim tells which the place lies in")
     yield "admin3", Cell(None, "empty: no claim tells which the place lies in")
-    yield "location", cell(spot.name if spot else None, "the finest place that most claims tell of", "no place is told")
-    point = spot.point if spot else None
+    yield "location", cell(site.name if site else None, "the finest place that most claims tell of", "no place is told")
+    point = site.point if site else None
     for at, column in enumerate(("latitude", "longitude")):
         rule = "the place's own point; between several, the middle"
         yield column, cell(point[at] if point else None, rule, "the place is on no map that the reader has")
-    grade = geo_precision(spot) if spot else None
+    grade = geo_precision(site) if site else None
     yield "geo_precision", cell(grade, "how fine the finest place is that is told", "no place is told")
 
 

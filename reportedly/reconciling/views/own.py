@@ -135,8 +135,8 @@ def _figure_cells(
 
 def _facts(scene: Scene) -> Iterator[tuple[str, Cell]]:
     """The columns that every rule book may have."""
-    spot, days, sides = scene.spot, scene.days, scene.sides
-    where = spot.claims if spot else ()
+    site, days, sides = scene.site, scene.days, scene.sides
+    where = site.claims if site else ()
 
     def cell(value: Value, rule: str, claims: tuple[str, ...]) -> Cell:
         return Cell(value, rule, claims) if value not in (None, "") else Cell(None, f"empty: no claim tells ({rule})")
@@ -144,10 +144,10 @@ def _facts(scene: Scene) -> Iterator[tuple[str, Cell]]:
     yield "incident", Cell(scene.incident.id, "the incident's id", scene.claims)
     yield "start", cell(days.start.isoformat() if days else None, "the first day it may have been", scene.claims)
     yield "end", cell(days.end.isoformat() if days else None, "the last day it may have been", scene.claims)
-    yield "place", cell(spot.name if spot else None, "the finest place that most claims tell of", where)
+    yield "place", cell(site.name if site else None, "the finest place that most claims tell of", where)
     yield "country", cell(scene.state.name if scene.state else None, "its country", where)
-    yield "latitude", cell(spot.lat if spot else None, "the place's own point", where)
-    yield "longitude", cell(spot.lon if spot else None, "the place's own point", where)
+    yield "latitude", cell(site.lat if site else None, "the place's own point", where)
+    yield "longitude", cell(site.lon if site else None, "the place's own point", where)
     yield "doers", cell("; ".join(side.name for side in sides.doers), "who is said to have done it", sides.claims)
     yield "harmed", cell("; ".join(side.name for side in sides.fighters), "whose fighters were harmed", sides.claims)
     voices = sorted({voice.name for voice in scene.voices.values()})

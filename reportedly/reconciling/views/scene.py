@@ -11,7 +11,7 @@ from reportedly.reconciling.views.sides import Sides, sides_of
 from reportedly.reconciling.views.sources import articles_of
 from reportedly.reconciling.views.standing import standing
 from reportedly.reconciling.views.states import State, state_of
-from reportedly.reconciling.views.where import Days, Spot, days_of, spot_of
+from reportedly.reconciling.views.where import Days, Site, days_of, site_of
 from reportedly.reconciling.voices import Voice, voices_of
 
 
@@ -22,7 +22,7 @@ class Scene:
     incident: Incident
     members: tuple[Member, ...]
     voices: Mapping[str, Voice]
-    spot: Spot | None
+    site: Site | None
     days: Days | None
     sides: Sides
     articles: tuple[ArticleRecord, ...]
@@ -30,7 +30,7 @@ class Scene:
     @property
     def country(self) -> str | None:
         """The country it was in, as ISO code."""
-        return self.spot.country if self.spot else None
+        return self.site.country if self.site else None
 
     @property
     def state(self) -> State | None:
@@ -51,7 +51,7 @@ class Scene:
 def scene_of(incident: Incident) -> Scene:
     """The scene of an incident."""
     members = standing(incident)
-    spot = spot_of(members)
-    sides = sides_of(members, spot.country if spot else None)
+    site = site_of(members)
+    sides = sides_of(members, site.country if site else None)
     voices = voices_of(members)
-    return Scene(incident, members, voices, spot, days_of(incident), sides, articles_of(incident))
+    return Scene(incident, members, voices, site, days_of(incident), sides, articles_of(incident))

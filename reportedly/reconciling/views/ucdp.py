@@ -22,7 +22,7 @@ from reportedly.reconciling.views.scene import Scene
 from reportedly.reconciling.views.sides import Side, Sides, is_armed_group, is_nameless, side_named
 from reportedly.reconciling.views.sources import publisher, publishers
 from reportedly.reconciling.views.states import state_of
-from reportedly.reconciling.views.where import Days, Spot, grid_cell
+from reportedly.reconciling.views.where import Days, Site, grid_cell
 
 COLUMNS = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
@@ -110,7 +110,7 @@ def _cells(scene: Scene, deaths: _Deaths) -> Iterator[tuple[str, Cell]]:
     first, second, violence = dyad(scene.sides)
     yield from _who(scene, first, second, violence)
     yield from _sources(scene, deaths)
-    yield from _where(scene.spot)
+    yield from _where(scene.site)
     yield from _when(scene)
     yield from _deaths(scene, deaths, first, second)
     yield "event_clarity", _clarity(scene, first, second)
@@ -225,44 +225,44 @@ def _cited(article: ArticleRecord) -> str:
 # --- where and when ---------------------------------------------------------------------------------------------------
 
 
-def where_prec(spot: Spot) -> int:
+def where_prec(site: Site) -> int:
     """Precision: 1 the place itself, 3 a district, 4 a region, 5 larger or between two, 6 a country, 7 at sea.
 
     2, "near" a place, is not given: the ledger's places do not keep the word.
     """
-    if spot.rank == RANK["sea"]:
+    if site.rank == RANK["sea"]:
         return 7
-    if spot.rank == RANK["country"]:
+    if site.rank == RANK["country"]:
         return 6
-    if spot.several or spot.rank == RANK["area"]:
+    if site.several or site.rank == RANK["area"]:
         return 5
-    return {RANK["region"]: 4, RANK["district"]: 3}.get(spot.rank, 1)
+    return {RANK["region"]: 4, RANK["district"]: 3}.get(site.rank, 1)
 
 
-def _where(spot: Spot | None) -> Iterator[tuple[str, Cell]]:
-    if spot is None:
+def _where(site: Site | None) -> Iterator[tuple[str, Cell]]:
+    if site is None:
         columns = ("where_prec", "where_coordinates", "where_description", "adm_1", "adm_2", "latitude", "longitude")
         for column in (*columns, "geom_wkt", "priogrid_gid", "country", "country_id", "region"):
             yield column, Cell(None, _NO_PLACE)
         return
 
     def cell(value: Value, rule: str, empty: str) -> Cell:
-        return Cell(value, rule, spot.claims) if value is not None else Cell(None, f"empty: {empty}")
+        return Cell(value, rule, site.claims) if value is not None else Cell(None, f"empty: {empty}")
 
-    yield "where_prec", Cell(where_prec(spot), "how fine the finest place is that is told", spot.claims)
-    yield "where_coordinates", Cell(spot.name, "the finest place that most claims tell of", spot.claims)
-    yield "where_description", Cell(spot.written, "the place as written", spot.claims)
+    yield "where_prec", Cell(where_prec(site), "how fine the finest place is that is told", site.claims)
+    yield "where_coordinates", Cell(site.name, "the finest place that most claims tell of", site.claims)
+    yield "where_description", Cell(site.written, "the place as written", site.claims)
     for column, level in (("adm_1", "region"), ("adm_2", "district")):
-        named = spot.name if spot.rank == RANK[level] and not spot.several else None
+        named = site.name if site.rank == RANK[level] and not site.several else None
         yield column, cell(named, "the place itself is one", "the place is none, and no claim tells which it lies in")
     off = "the place is on no map that the reader has"
-    point = spot.point
-    yield "latitude", cell(spot.lat, "the place's own point; between several, the middle", off)
-    yield "longitude", cell(spot.lon, "the place's own point; between several, the middle", off)
+    point = site.point
+    yield "latitude", cell(site.lat, "the place's own point; between several, the middle", off)
+    yield "longitude", cell(site.lon, "the place's own point; between several, the middle", off)
     wkt = f"POINT ({point[1]:.6f} {point[0]:.6f})" if point else None
     yield "geom_wkt", cell(wkt, "longitude and latitude", off)
     yield "priogrid_gid", cell(grid_cell(*point) if point else None, "the half-degree cell of the point", off)
-    state = state_of(spot.country)
+    state = state_of(site.country)
     abroad = "the place is in no state, or in one that is on no list of independent states"
     yield "country", cell(state.ucdp_name if state else None, "the state, as UCDP calls it", abroad)
     yield "country_id", cell(state.gw if state else None, "its number (Gleditsch and Ward)", abroad)
@@ -288,7 +288,7 @@ def _when(scene: Scene) -> Iterator[tuple[str, Cell]]:
 
 def _clarity(scene: Scene, first: Side | None, second: Side | None) -> Cell:
     """GED variables: 1 where the reporting allows full identification, 2 otherwise; what that takes is from memory."""
-    placed = scene.spot is not None and where_prec(scene.spot) <= 3
+    placed = scene.site is not None and where_prec(scene.site) <= 3
     dated = scene.days is not None and scene.days.count == 1
     sided = first is not None and (second is not None or scene.sides.civilians is True)
     rule = "1 where the day, a place no larger than a district, and both sides are told, else 2"

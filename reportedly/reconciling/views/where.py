@@ -15,7 +15,7 @@ _GRID, _ACROSS = 0.5, 720  # degrees of a cell, and cells in a row
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Site:
     """The place of an incident: as written and by name, its rank as the gazetteer counts, and its point.
 
     `several` says that one claim named more than one place as fine as this; the point then lies between them.
@@ -61,7 +61,7 @@ def days_of(incident: Incident) -> Days | None:
     return Days(min(first, last), max(first, last)) if first and last else None
 
 
-def spot_of(members: Sequence[Member]) -> Spot | None:
+def site_of(members: Sequence[Member]) -> Site | None:
     """The finest place that claims tell of, of several the one that most tell of; None where none is told."""
     tellings = [(m, where) for m in members if m.kept.claim.place for where in m.kept.claim.place.resolved]
     if not tellings:
@@ -76,7 +76,7 @@ def spot_of(members: Sequence[Member]) -> Spot | None:
     names = sorted(m.kept.name for m in told[best])
     written = min(place.text for m in told[best] if (place := m.kept.claim.place))
     countries = {where.country for where in among}
-    return Spot(
+    return Site(
         written,
         " and ".join(where.name for where in among),
         finest,
