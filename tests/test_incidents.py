@@ -220,6 +220,23 @@ def test_a_person_puts_together_what_the_machine_parted_and_takes_it_back(ledger
     assert len(summaries(ledger)) == 2
 
 
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1000))
+def test_decisions_hold_whatever_comes_in_between(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    made, chance = reports(5, seed=seed, most=10), random.Random(seed)
+    chance.shuffle(made)
+    with Ledger.open(f"sqlite:///{tmp_path_factory.mktemp('decisions')}/ledger.db") as ledger:
+        for n in range(0, len(made), 3):
+            keep(ledger, made[n : n + 3])
+            one, other = chance.sample(list(ledger.claims(limit=20)), 2)
+            if one.name != other.name:
+                ledger.decide_incident(one.name, other.name, same=chance.random() < 0.4, by="Ines")
+            bring_up_to_date(ledger)
+        have = state(ledger)
+        rebuild(ledger)
+        assert state(ledger) == have
+
+
 def test_a_rejected_claim_is_in_no_incident(ledger: Ledger) -> None:
     one, _ = told(ledger, *TWO)
     ledger.decide(one, "rejected", by="Ines")

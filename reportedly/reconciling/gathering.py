@@ -101,7 +101,7 @@ def regathered(
     """
     queue: list[tuple[Order, Account]] = []
     unseated: dict[str, Account] = {}
-
+    offers: dict[str, tuple[Account, list[Account]]] = {}
     asked: set[str] = set()
 
     def ask(account: Account) -> None:
@@ -109,12 +109,17 @@ def regathered(
             asked.add(account.id)
             heapq.heappush(queue, (account.order, account))
 
-    for account in removed:
-        seat = seats.pop(account.id)
+    def let_go(account: Account) -> None:
+        """Who matched a leader that leads no longer may lead itself, or follow another."""
         for one in where.all_near(account):
-            unseated[one.id] = one
-            if seat.leads and one.order > account.order:
-                ask(one)
+            if _matches(account, one, apart):
+                unseated[one.id] = one
+                if one.order > account.order:
+                    ask(one)
+
+    for account in removed:
+        if seats.pop(account.id).leads:
+            let_go(account)
     for account in added:
         ask(account)
     while queue:
@@ -125,14 +130,25 @@ def regathered(
         leads = not any(
             leader.order < account.order and _matches(leader, account, apart) for leader in where.leaders_near(account)
         )
-        if leads != led:
+        if leads != led or id not in seats:
             seats[id] = Seat(id, leads)
+        if leads and not led:
             for one in where.all_near(account):
-                unseated[one.id] = one
-                if one.order > account.order and (not leads or one.id not in seats or seats[one.id].leads):
+                if not _matches(account, one, apart):
+                    continue
+                if one.id not in seats or seats[one.id].leads:
                     ask(one)
-        elif id not in seats:
-            seats[id] = Seat(id, False)
+                else:
+                    offers.setdefault(one.id, (one, []))[1].append(account)
+        elif led and not leads:
+            let_go(account)
+    for id, (account, leaders) in offers.items():
+        if not seats[id].leads and id not in unseated:
+            best = _seat(account, leaders, {}, {})
+            if best.bits == seats[id].bits or account.id in apart:
+                unseated[id] = account  # of two that match alike the order of the leaders decides
+            elif best.bits > seats[id].bits:
+                seats[id] = best
     waiting = {one.order: one for one in unseated.values()}
     while waiting:
         account = waiting.pop(min(waiting))

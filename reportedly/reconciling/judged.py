@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, select, update
 
@@ -36,6 +36,20 @@ def apart_in(connection: Connection, words: Words) -> Apart:
     """The same of all accounts that are stored."""
     names = {name for pair in words.cuts for name in pair}
     return apart(_of_claims(connection, names), words) if names else {}
+
+
+def parted_from(connection: Connection, articles: Sequence[int], words: Words) -> set[int]:
+    """The other articles whose claims a person has parted from claims of these: a seat there hangs on one here."""
+    if not words.cuts:
+        return set()
+    claim = ledger_schema.claim.c
+    names = {name for pair in words.cuts for name in pair}
+    told: dict[str, set[int]] = defaultdict(set)
+    for row in connection.execute(select(claim.name, claim.article).where(claim.name.in_(names))):
+        told[row.name].add(row.article)
+    here = {name for name, where in told.items() if not where.isdisjoint(articles)}
+    beside = {name for pair in words.cuts if not pair.isdisjoint(here) for name in pair}
+    return {number for name in beside for number in told[name]} - set(articles)
 
 
 def joined(

@@ -15,7 +15,7 @@ from reportedly.ledger.database import asking, writing
 from reportedly.reconciling import schema
 from reportedly.reconciling.account import Account
 from reportedly.reconciling.gathering import Seat, gathered, regathered
-from reportedly.reconciling.judged import apart, apart_in, join, joined
+from reportedly.reconciling.judged import apart, apart_in, join, joined, parted_from
 from reportedly.reconciling.room import Room
 from reportedly.reconciling.rows import (
     AT_ONCE,
@@ -116,6 +116,7 @@ def _mark(connection: Connection, entry: int) -> None:
 def _renew(connection: Connection, articles: Sequence[int]) -> None:
     """Take the accounts of some articles out and put today's in; seat again whoever sat by them."""
     words = words_of(connection)
+    articles = [*articles, *parted_from(connection, articles, words)]
     old = {a.id: a for a in stored(connection, schema.account.c.article.in_(articles))}
     new = {a.id: a for a in accounts_in(connection, articles, words)}
     parted = {name for pair in words.cuts for name in pair}
