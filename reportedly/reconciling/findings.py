@@ -222,7 +222,7 @@ def _one_sided(incident: Incident) -> Iterator[Finding]:
         names = [_inside(name) for name in support[Sort.PARTY]]
         only = "the only source is a party to the war" if len(names) == 1 else "only parties to the war say so"
         shown = names if len(names) <= _NAMED + 1 else [*names[:_NAMED], f"{len(names) - _NAMED} more"]
-        text = f"{only}: {_listed(shown)}"
+        text = f"{only}: {'; '.join(shown)}"  # a name may have an "and" of its own
         yield Finding("party_only", text, tuple(m.kept.name for m in incident.originals))
 
 

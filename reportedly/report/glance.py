@@ -68,7 +68,7 @@ def voices(incident: Incident) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column()
     for sort, names in support_of(incident.members).items():
-        grid.add_row(_counted(sort, len(names)), ", ".join(map(words.plain, names)))
+        grid.add_row(_counted(sort, len(names)), "; ".join(map(words.plain, names)))
     return grid
 
 
