@@ -323,9 +323,9 @@ def on_all(folder: Path) -> Iterator[Figure]:
             seconds = time.perf_counter() - started
             truth, found = _sorted_out(ledger, made)
         yield Figure(f"incidents: B-cubed F1, {_MADE:,} made ones", bcubed(truth, found)[2])
-        yield Figure("incidents: claims put together a second", claims / seconds)
+        yield Figure("speed: claims put together a second", claims / seconds)
         with Ledger.open(f"sqlite:///{scratch}/small.db") as ledger:
-            yield Figure("incidents: one new article, ms (median)", _one_by_one(ledger), rising=False)
+            yield Figure("speed: one new article into incidents, ms (median)", _one_by_one(ledger), rising=False)
         with Ledger.open(f"sqlite:///{scratch}/real.db") as ledger:
             _print_largest(ledger, folder)
 
