@@ -17,6 +17,7 @@ from reportedly.ledger import Ledger, LedgerError
 from reportedly.ledger.database import asking
 from reportedly.reconciling import bring_up_to_date, incident, incidents, rebuild, schema, scoring, store, summaries
 from reportedly.reconciling.codec import unpacked
+from reportedly.reconciling.voices import claimant_names
 
 DAY = date(2024, 3, 12)
 
@@ -258,6 +259,17 @@ def test_parties_that_are_merged_are_one_voice(ledger: Ledger) -> None:
     bring_up_to_date(ledger)
     (after,) = incidents(ledger)
     assert len(after.originals) == 1
+
+
+def test_a_channel_that_forwards_a_post_adds_reach_and_no_voice(ledger: Ledger) -> None:
+    text = "Eleven people were killed in Kherson on Tuesday."
+    for channel, origin in (("Brigade 12", None), ("Front news", "Brigade 12")):
+        post = Article(text, id=channel, publisher=channel, origin=origin, published=DAY, url=f"http://t/{channel}")
+        ledger.add(post)
+    bring_up_to_date(ledger)
+    (one,) = incidents(ledger)
+    assert [claimant_names(m) for m in one.members] == [("Brigade 12",)] * 2
+    assert [m.original for m in one.members] == [True, False]
 
 
 def _told(ledger: Ledger) -> list[str]:

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportedly import read_article
+from reportedly.claim import Role
 from reportedly.intake.capture import Arrival
 from reportedly.intake.messages import messages_in
 from reportedly.intake.metadata import Metadata
@@ -102,6 +104,15 @@ class TestPost:
         arrival = the_post(channel(post(1, forwarded_from="Brigade 12", forwarded_from_id="channel5")))
         assert (arrival.article.publisher, arrival.article.origin) == ("Front news", "Brigade 12")
         assert the_post(channel(post(1, forwarded_from=None))).article.origin is None  # a channel that is gone
+
+    def test_a_forward_stands_in_the_chain_of_its_claims(self) -> None:
+        forwarded = the_post(channel(post(1, "Nine guards were killed.", forwarded_from="Brigade 12"))).article
+        (claim,) = read_article(forwarded).claims
+        assert [(station.role, station.source) for station in claim.attribution] == [
+            (Role.CLAIMANT, "article"),
+            (Role.RELAY, "Brigade 12"),
+            (Role.PUBLISHER, "Front news"),
+        ]
 
     def test_replies_edits_and_files_are_told(self) -> None:
         arrival = the_post(

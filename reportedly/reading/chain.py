@@ -221,6 +221,8 @@ def _stations(span: Span, everything: Sequence[Said], article: Article) -> Itera
         for above in covering(other.statement.content[0], everything):
             if above.speaker is not None and above.reach > other.reach:
                 yield _station(Role.RELAY, above, article.text)
+    if article.origin:  # a post that its channel has forwarded
+        yield Attribution(Role.RELAY, article.origin, parties=(article.origin,))
     if article.publisher:
         yield Attribution(Role.PUBLISHER, article.publisher, parties=(article.publisher,))
 

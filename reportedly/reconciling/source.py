@@ -59,9 +59,9 @@ def _told(connection: Connection, articles: list[int]) -> dict[int, list[Told]]:
         .order_by(_claim.id)
     ).all()
     about = {
-        row.id: (row.publisher or row.key, row.published)
+        row.id: (row.origin or row.publisher or row.key, row.published)
         for row in connection.execute(
-            select(_article.id, _article.key, _article.publisher, _article.published).where(
+            select(_article.id, _article.key, _article.origin, _article.publisher, _article.published).where(
                 _article.id.in_(articles), _article.current, func.coalesce(_article.language, "") != TABLES
             )
         )

@@ -84,10 +84,10 @@ def support_of(members: Iterable[Member]) -> Mapping[Sort, tuple[str, ...]]:
 
 
 def claimant_names(member: Member) -> tuple[str, ...]:
-    """Whom a claim goes back to, in names; the outlet where its reporters speak for themselves."""
+    """Whom a claim goes back to, in names; the outlet, or whom it forwards, where they speak for themselves."""
     claimant, article = member.kept.claim.claimant, member.kept.article
     if claimant.source == OWN_VOICE:
-        return (article.publisher or article.name,)
+        return (article.origin or article.publisher or article.name,)
     return claimant.parties or (claimant.source,)
 
 
