@@ -171,6 +171,9 @@ def test_an_older_ledger_is_brought_up_to_date(address: str, tmp_path: Path, old
         add(newer, range(5))
         newer.decide(next(newer.claims("article:n3")).name, "rejected", by="Ines")
         older(newer, address, "0003")
-    with Ledger.open(address) as ledger:
+        entries = newer.stats().entries
+    told: list[tuple[int, int]] = []
+    with Ledger.open(address, progress=lambda *so_far: told.append(so_far)) as ledger:
+        assert told == [(n, entries) for n in range(1, entries + 1)]
         assert [kept.article.name for kept in ledger.claims("figure > 0")] == ["n4", "n2", "n1"]
         assert ledger.verify().whole

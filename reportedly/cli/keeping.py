@@ -48,13 +48,17 @@ def opened(address: str | None, *, create: bool = False) -> Iterator[Ledger]:
     from reportedly.ledger import Ledger, LedgerError
     from reportedly.ledger.journal import Damaged
 
+    progress = Progress(sys.stderr.isatty(), "entries of an older ledger brought up to date")
     try:
-        with Ledger.open(address, create=create) as ledger:
+        with Ledger.open(address, create=create, progress=progress.reach) as ledger:
+            progress.stop()
             yield ledger
     except LedgerError as error:
         raise RefusedError(str(error)) from None
     except Damaged as error:
         raise RefusedError(f"{error}; run `reportedly ledger verify`") from None
+    finally:
+        progress.stop()
 
 
 # --- add --------------------------------------------------------------------------------------------------------------

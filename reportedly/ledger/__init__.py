@@ -37,7 +37,7 @@ from reportedly.ledger.arrivals import (
     reading_document,
     record,
 )
-from reportedly.ledger.database import LedgerError, asking, default_address, engine_for, writing
+from reportedly.ledger.database import LedgerError, Progress, asking, default_address, engine_for, writing
 from reportedly.ledger.query import Query, parsed
 from reportedly.ledger.records import ArticleRecord, Kept, article_record, articles_named, kept_claims
 from reportedly.ledger.schema import State
@@ -80,12 +80,13 @@ class Ledger:
         self.engine = engine
 
     @classmethod
-    def open(cls, url: str | None = None, *, create: bool = True) -> Self:
+    def open(cls, url: str | None = None, *, create: bool = True, progress: Progress | None = None) -> Self:
         """The ledger at a database address; by default that in REPORTEDLY_DB, else a file in the user's data folder.
 
-        It is made where there is none, unless `create` is False. Raises LedgerError where it cannot be opened.
+        It is made where there is none, unless `create` is False. That of an older version is brought up to date, and
+        `progress` told how far that is. Raises LedgerError where it cannot be opened.
         """
-        return cls(engine_for(url or default_address(), create=create))
+        return cls(engine_for(url or default_address(), create=create, progress=progress))
 
     def close(self) -> None:
         """Let go of its connections."""

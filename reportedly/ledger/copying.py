@@ -35,12 +35,15 @@ def replay(source: Connection, target: Connection, progress: Callable[[int, int]
             progress(entry.seq, total)
 
 
-def remake(connection: Connection) -> None:
+def remake(connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:
     """Make all that is derived anew from the journal, in the same ledger."""
+    total = journal.count(connection)
     for table in reversed(schema.DERIVED):
         connection.execute(delete(table))
     for entry in journal.entries(connection):
         projection.apply(entry, connection, lambda digest: journal.kept(connection, digest).decode())
+        if progress:
+            progress(entry.seq, total)
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ _HEAD = "0005"
 _REMADE = "0005"  # the last step after which all that is derived has to be made anew
 _PATIENCE = 60_000  # milliseconds to wait for another writer
 _LOCK = 0x5265706E
+
+Progress = Callable[[int, int], None]
 
 
 class LedgerError(Exception):
@@ -44,10 +46,11 @@ def address_of(words: str) -> URL:
     return url.set(drivername="postgresql+psycopg") if name == "postgresql" else url
 
 
-def engine_for(words: str, *, create: bool = True) -> Engine:
+def engine_for(words: str, *, create: bool = True, progress: Progress | None = None) -> Engine:
     """An engine for an address, with an up-to-date schema. Raises LedgerError where that cannot be had.
 
-    Without `create` a SQLite file that is not there is an error, not a new ledger.
+    Without `create` a SQLite file that is not there is an error, not a new ledger. `progress` is told how many entries
+    of an older ledger are brought up to date, and of how many.
     """
     url = address_of(words)
     with explained(url):
@@ -59,7 +62,7 @@ def engine_for(words: str, *, create: bool = True) -> Engine:
             except (ModuleNotFoundError, NoSuchModuleError):
                 raise LedgerError("PostgreSQL needs one more package: pip install 'reportedly[postgresql]'") from None
         try:
-            _up_to_date(engine)
+            _up_to_date(engine, progress)
         except BaseException:
             engine.dispose()
             raise
@@ -151,7 +154,7 @@ def explained(url: URL) -> Iterator[None]:
         raise
 
 
-def _up_to_date(engine: Engine) -> None:
+def _up_to_date(engine: Engine, progress: Progress | None) -> None:
     if _version(engine) == _HEAD:
         return
     from alembic import command
@@ -173,7 +176,7 @@ def _up_to_date(engine: Engine) -> None:
             if known is not None and known < _REMADE:
                 from reportedly.ledger.copying import remake
 
-                remake(connection)
+                remake(connection, progress)
 
 
 def _has(connection: Connection) -> bool:
