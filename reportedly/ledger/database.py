@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 ADDRESS = "REPORTEDLY_DB"
-_HEAD = "0005"
+_HEAD = "0006"
 _REMADE = "0005"  # the last step after which all that is derived has to be made anew
 _PATIENCE = 60_000  # milliseconds to wait for another writer
 _LOCK = 0x5265706E

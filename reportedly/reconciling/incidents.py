@@ -144,6 +144,21 @@ def incidents(ledger: Ledger, lines: Sequence[Summary] | None = None) -> Iterato
             yield from _whole(connection, some)
 
 
+def summaries_of(ledger: Ledger, article: int) -> list[Summary]:
+    """The incidents that one version of an article tells of, a line each, those with the most claims first."""
+    ids = select(_account.incident).where(_account.article == article)
+    asked = select(*[_line[name] for name in Summary.__slots__]).where(_line.id.in_(ids))
+    with asking(ledger.engine) as connection:
+        return [Summary(*row) for row in connection.execute(asked.order_by(_line.claims.desc(), _line.id))]
+
+
+def summary(ledger: Ledger, id: str) -> Summary | None:
+    """The line of the incident with that whole id."""
+    with asking(ledger.engine) as connection:
+        row = connection.execute(select(*[_line[name] for name in Summary.__slots__]).where(_line.id == id)).first()
+    return Summary(*row) if row else None
+
+
 def incidents_of(ledger: Ledger, article: int) -> list[Incident]:
     """The incidents that one version of an article tells of."""
     with asking(ledger.engine) as connection:

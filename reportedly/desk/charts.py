@@ -1,0 +1,85 @@
+"""What the charts draw: rival figures of an incident, the running total of a claimant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from reportedly.claim import PEOPLE, Kind
+from reportedly.reconciling import Incident, Member
+from reportedly.reconciling.series import Series
+from reportedly.reconciling.voices import claimant_names, side_of
+from reportedly.report import words
+from reportedly.report.glance import voice_of
+
+Data = dict[str, Any]
+
+
+def ranges(incident: Incident) -> list[tuple[str, Data]]:
+    """A chart for each kind of figure that an incident has more than one of: its heading, and its data."""
+    told: dict[tuple[Kind, str], list[Member]] = defaultdict(list)
+    for member in incident.members:
+        claim = member.kept.claim
+        if claim.count.number is not None and claim.count.unit is None and claim.kind is not Kind.CONTROL:
+            thing = "" if claim.kind in PEOPLE or claim.item is None else claim.item.type or claim.item.text
+            told[claim.kind, thing.lower()].append(member)
+    sides = _sides(incident.members)
+    charts = []
+    for (kind, thing), members in told.items():
+        if len(members) > 1:
+            heading = words.capital(f"{thing} {words.outcome(members[0].kept.claim)}".strip())
+            points = [_point(member, sides, incident.end) for member in members]
+            charts.append((heading, {"kind": kind.value, "unit": thing or "people", "points": points}))
+    return sorted(charts, key=lambda chart: -len(chart[1]["points"]))
+
+
+def _sides(members: Sequence[Member]) -> dict[str, int]:
+    """A number for each side that speaks, in the order of telling, the same in all charts of a page."""
+    return {side: n for n, side in enumerate(dict.fromkeys(map(_side, members)))}
+
+
+def _side(member: Member) -> str:
+    if not member.kept.claim.party_to_conflict:
+        return "not a party to the war"
+    return " and ".join(dict.fromkeys(map(side_of, claimant_names(member))))
+
+
+def _point(member: Member, sides: dict[str, int], when: date | None) -> Data:
+    kept, count = member.kept, member.kept.claim.count
+    day = kept.article.published or when
+    return {
+        "claimant": words.capital(voice_of(member)),
+        "side": _side(member),
+        "side_key": sides[_side(member)] % 6,
+        "day": day and day.isoformat(),
+        "low": count.low,
+        "best": count.best if count.best is not None else count.number,
+        "high": count.high,
+        "original": member.original,
+        "href": f"/claims/{kept.name}",
+        "text": f"{words.figure(count)} {words.subject(kept.claim)}".strip(),
+    }
+
+
+def running(series: Series) -> Data:
+    """The running total of a claimant with its daily steps and its corrections."""
+    return {
+        "claimant": series.claimant,
+        "unit": series.words,
+        "points": [
+            {
+                "day": point.day.isoformat(),
+                "figure": point.figure,
+                "step": point.step,
+                "days": point.days,
+                "qualifier": point.statement.qualifier,
+            }
+            for point in series.points
+        ],
+        "corrections": [
+            {"day": one.day.isoformat(), "before": one.before, "after": one.after, "stated": one.stated}
+            for one in series.corrections
+        ],
+    }

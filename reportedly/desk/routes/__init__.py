@@ -1,0 +1,15 @@
+"""The addresses of the desk, a module for each part of it."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from reportedly.desk.routes import articles, claims, front, incidents, parties, search, signing
+
+_ROUTERS = (front, articles, claims, incidents, parties, search, signing)
+
+
+def install(app: FastAPI) -> None:
+    """Hang all of them into the application; pages stay out of the API's description."""
+    for one in _ROUTERS:
+        app.include_router(one.router, include_in_schema=False)
