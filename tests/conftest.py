@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from desk import Desk
+from website import Site
 
 from reportedly.ledger import Ledger, database, schema
 
@@ -88,3 +89,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """A ledger to print claims into."""
     with Ledger.open(f"sqlite:///{tmp_path}/ledger.db") as ledger:
         yield Desk(ledger)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A desk for visitors."""
+    opened = Site(f"sqlite:///{tmp_path}/ledger.db")
+    yield opened
+    opened.ledger.close()

@@ -39,10 +39,7 @@ def claims_feed(settings: Settings, query: str, claims: Sequence[Kept]) -> bytes
 
 
 def _title(kept: Kept) -> str:
-    claim = kept.claim
-    figure = words.figure(claim.count) if words.has_figure(claim) else ""
-    speaker = words.spoken(words.claimant(claim))
-    return words.clean(" ".join(filter(None, (figure, words.subject(claim), words.outcome(claim)))) + f": {speaker}")
+    return f"{words.spoken(words.claimant(kept.claim))}: {words.told(kept.claim)}"
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:

@@ -59,7 +59,7 @@ def _point(member: Member, sides: dict[str, int], when: date | None) -> Data:
         "high": count.high,
         "original": member.original,
         "href": f"/claims/{kept.name}",
-        "text": f"{words.figure(count)} {words.subject(kept.claim)}".strip(),
+        "text": words.told(kept.claim),
     }
 
 

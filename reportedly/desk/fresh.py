@@ -22,15 +22,13 @@ _FEW = 40  # entries, at some 10 ms each
 _turn = threading.Lock()  # one worker puts together once at a time; two workers wait for each other in the database
 
 
-def behind(desk: Desk) -> int | None:
-    """How many entries have not been put together yet; None where all have to be, for the first time."""
+def behind(desk: Desk) -> int:
+    """How many entries have not been put together yet: all of them where the rules have changed."""
     row = schema.reconciled.c
     with asking(desk.ledger.engine) as connection:
         head = journal.head(connection)[0]
         done = connection.execute(select(row.entry).where(row.rules == rules())).scalar()
-    if done is None:
-        return None if head else 0
-    return int(head - done)
+    return int(head - (done or 0))
 
 
 def put_together(desk: Desk) -> int:
@@ -38,13 +36,13 @@ def put_together(desk: Desk) -> int:
     waiting = behind(desk)
     if waiting == 0:
         return 0
-    if waiting is not None and waiting <= _FEW:
+    if waiting <= _FEW:
         with _turn:
             bring_up_to_date(desk.ledger)
         return 0
     if _turn.acquire(blocking=False):
         threading.Thread(target=_in_background, args=(desk,), name="put together", daemon=True).start()
-    return waiting or 1
+    return waiting
 
 
 def _in_background(desk: Desk) -> None:

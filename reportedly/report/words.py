@@ -142,6 +142,18 @@ def subject(claim: Claim) -> str:
     return words
 
 
+def told(claim: Claim) -> str:
+    """The claim in a phrase: "at least 10 tanks destroyed", "dozens of soldiers killed", "1,442 casualties"."""
+    count, whom, deed = figure(claim.count) if has_figure(claim) else "", subject(claim), outcome(claim)
+    written = clean((claim.who or claim.item or claim.count).text).lower()
+    if count and written.startswith(f"{count} of "):
+        count += " of"
+    if claim.kind is Kind.CASUALTIES:
+        among = f", {whom}" if whom and "casualt" not in whom.lower() else ""
+        return f"{count} casualties{among}".lstrip()
+    return " ".join(part for part in (count, whom, deed) if part)
+
+
 def where(claim: Claim) -> str:
     """The place as written, empty where none is stated or where it is the subject already."""
     text = clean(claim.place.text) if claim.place else ""
