@@ -85,7 +85,8 @@ def _first_account(engine: Engine, settings: Settings) -> None:
 
     if account.any_there(engine):
         return
-    name, password = settings.admin, settings.admin_password and settings.admin_password.get_secret_value()
+    name = settings.admin
+    password = settings.admin_password.get_secret_value() if settings.admin_password else None
     if name is None or password is None:
         if not sys.stdin.isatty():
             raise RefusedError(
