@@ -33,13 +33,14 @@ from reportedly.ledger.arrivals import (
     is_readable,
     knows,
     prepared,
+    quotation,
     readable_rows,
     reading_document,
     record,
 )
 from reportedly.ledger.database import LedgerError, Progress, asking, default_address, engine_for, writing
 from reportedly.ledger.query import Query, parsed
-from reportedly.ledger.records import ArticleRecord, Kept, article_record, articles_named, kept_claims
+from reportedly.ledger.records import ArticleRecord, Kept, article_record, articles_named, claim_named, kept_claims
 from reportedly.ledger.schema import State
 from reportedly.ledger.search import rows_of
 
@@ -224,14 +225,8 @@ class Ledger:
         """
         row = schema.claim.c
         with asking(self.engine) as connection:
-            names = (
-                connection.execute(select(row.name).where(row.name.between(claim, claim + "g")).distinct().limit(2))
-                .scalars()
-                .all()
-            )
-            if len(names) > 1:
-                raise LedgerError(f"several claims begin with {claim}: write more of the name")
-            rows = connection.execute(select(schema.claim).where(row.name.in_(names)).order_by(row.id)).all()
+            name = claim_named(connection, claim)
+            rows = connection.execute(select(schema.claim).where(row.name == name).order_by(row.id)).all()
             return kept_claims(connection, rows)
 
     def stats(self) -> Stats:
@@ -266,10 +261,17 @@ class Ledger:
         states = self.history(claim)
         if not states:
             raise LedgerError(f"no claim {claim}")
-        last = states[-1]
-        told = {"name": last.name, "verdict": verdict, "by": by, "reason": reason, "quote": last.quote}
+        last = next((one for one in states if one.current), states[-1])
+        quote = self._quoted(last.article, corrected) if corrected else last.quote
+        told = {"name": last.name, "verdict": verdict, "by": by, "reason": reason, "quote": quote}
         self._enter("decision", {**told, "claim": projection.document_of(corrected or last.claim)})
         return self.history(last.name)[-1]
+
+    def _quoted(self, article: ArticleRecord, claim: Claim) -> str:
+        text = self.text(article)
+        if any(not 0 <= span.start < span.end <= len(text) for span in claim.evidence) or not claim.evidence:
+            raise LedgerError("the corrected claim points outside the text: select its words in the article")
+        return quotation(claim, text)
 
     def withdraw(self, article: int, *, by: str, reason: str) -> None:
         """Note that its publisher, or the desk, has withdrawn an article; it stays, and says so."""
@@ -305,6 +307,8 @@ class Ledger:
             raise LedgerError(f"no party “{unknown[0]}” in this ledger")
 
     def _enter(self, kind: str, body: dict[str, Any]) -> None:
+        if not body["by"].strip():
+            raise LedgerError("say who decides: by is empty")
         with writing(self.engine) as connection:
             projection.enter(journal.Pen(connection), kind, body)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from reportedly.article import Article
-from reportedly.claim import Reading
+from reportedly.claim import Claim, Reading
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.ledger import journal, polls, projection, schema
 from reportedly.ledger.copies import ALIKE, Sketch, sketch, sketch_of
@@ -111,7 +111,7 @@ def reading_document(key: str, reading: Reading, reader: str) -> Body:
         "claims": [
             {
                 "name": name,
-                "quote": " … ".join(" ".join(span.of(text).split()) for span in claim.evidence),
+                "quote": quotation(claim, text),
                 "claim": projection.document_of(claim),
             }
             for claim, name in zip(reading.claims, names, strict=True)
@@ -122,6 +122,11 @@ def reading_document(key: str, reading: Reading, reader: str) -> Body:
         ],
         "label": {name: getattr(label, name) for name in label.__slots__},
     }
+
+
+def quotation(claim: Claim, text: str) -> str:
+    """The words of the text that a claim rests on."""
+    return " … ".join(" ".join(span.of(text).split()) for span in claim.evidence)
 
 
 def knows(connection: Connection, one: Prepared, reader: str) -> bool:

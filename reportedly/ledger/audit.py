@@ -78,6 +78,9 @@ def _journal(connection: Connection) -> None:
         if entry.kind == "article":
             body = entry.document()
             named |= {_source(connection, one, entry) for one in (body["text"], body["capture"])}
+        if entry.kind == "check":
+            files = [one for one in entry.document()["evidence"] if one["kind"] == "file"]
+            named |= {_source(connection, one, entry) for one in files}
         leaves.append(merkle.leaf(entry.hash))
         previous, expected = entry.hash, entry.seq + 1
     for row in connection.execute(select(schema.blob.c.digest)):

@@ -13,8 +13,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 ADDRESS = "REPORTEDLY_DB"
-_HEAD = "0006"
-_REMADE = "0005"  # the last step after which all that is derived has to be made anew
+_HEAD = "0007"
+_REMADE = "0007"  # the last step after which all that is derived has to be made anew
 _PATIENCE = 60_000  # milliseconds to wait for another writer
 _LOCK = 0x5265706E
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 # A character of private use: nobody's words begin with it, yet both databases take it for a letter.
 SIGN = "\ue000"
 _CLOSED = {"kind": "k", "status": "t", "verification": "v", "state": "r", "article": "a", "country": "c"}
+_CLOSED["checked"] = "h"  # what the desk found of it
 _FREE = {"claimant": "p", "via": "x", "by": "b", "who": "w", "place": "l", "publisher": "u"}
 _NOT_IN_A_TERM = re.compile(r"[^a-z0-9]+")
 
@@ -35,6 +36,11 @@ def of(field: str, value: str) -> str:
     if sort := _CLOSED.get(field):
         return f"{SIGN}{sort}{_NOT_IN_A_TERM.sub('', value.lower())}0"  # what ends in a digit is never stemmed
     return f"{SIGN}{_FREE[field]}{hashlib.blake2b(value.encode(), digest_size=7).hexdigest()}0"
+
+
+def is_of(field: str, term: str) -> bool:
+    """Whether a term is that of some value of a field with a closed set of values."""
+    return term.startswith(f"{SIGN}{_CLOSED[field]}")
 
 
 def of_figure(number: float) -> Iterator[str]:

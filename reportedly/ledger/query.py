@@ -8,7 +8,7 @@ from datetime import date
 
 from reportedly.claim import Kind, Result, Status
 from reportedly.ledger.database import LedgerError
-from reportedly.ledger.schema import State
+from reportedly.ledger.schema import CheckResult, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,18 @@ FIELDS = {
     "kind": ", ".join(Kind),
     "status": ", ".join(Status),
     "verification": ", ".join(Result),
+    "checked": f"what the desk found: {', '.join(CheckResult)}, or none",
     "article": "the article's number, name or address",
     "publisher": "who published it",
     "state": ", ".join(State),
 }
-_CLOSED = {"kind": tuple(Kind), "status": tuple(Status), "verification": tuple(Result), "state": tuple(State)}
+_CLOSED = {
+    "kind": tuple(Kind),
+    "status": tuple(Status),
+    "verification": tuple(Result),
+    "checked": (*CheckResult, "none"),
+    "state": tuple(State),
+}
 
 _QUOTED = r'"(?P<{0}>[^"]*)"'
 _TERM = re.compile(

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, or_, select
 from reportedly.article import Article
 from reportedly.claim import Claim
 from reportedly.ledger import journal, schema
-from reportedly.ledger.projection import CLAIMS_AN_ENTRY, claim_of
+from reportedly.ledger.claim_rows import claim_of, told_in
+from reportedly.ledger.database import LedgerError
 from reportedly.ledger.schema import State
 
 _HASH = re.compile(r"(?:sha256:)?(?P<hex>[0-9a-f]{8,64})\Z")
@@ -61,7 +62,9 @@ class ArticleRecord:
 class Kept:
     """One state of a claim: `name` is the same in all of them, `number` is this state's own.
 
-    `at` is when it was entered, UTC; `by` is the reader, or the person who decided, with the reason.
+    `at` is when it was entered, UTC; `by` is the reader, or the person who decided, with the reason. `decision` is the
+    number of the decision that holds; it is `carried` where that was on an earlier version of the article. A state that
+    came back because a decision was undone has in `undone_by` who undid it.
     """
 
     number: int
@@ -74,6 +77,9 @@ class Kept:
     at: str
     by: str
     reason: str = ""
+    decision: int | None = None
+    carried: bool = False
+    undone_by: str = ""
 
 
 _COLUMNS = [f.name for f in fields(ArticleRecord) if f.name not in ("number", "text", "source")]
@@ -107,7 +113,7 @@ def articles_named(connection: Connection, name: str) -> list[ArticleRecord]:
 
 def kept_claims(connection: Connection, rows: Sequence[Any]) -> list[Kept]:
     """Rows of `claim` with what their entries say, in the order of the rows."""
-    entries = journal.read(connection, [row.entry for row in rows])
+    entries = journal.read(connection, {row.entry for row in rows} | {row.said for row in rows if row.said is not None})
     numbers = {row.article for row in rows}
     found = connection.execute(select(schema.article).where(schema.article.c.id.in_(numbers)))
     articles = {row.id: _record(row) for row in found}
@@ -117,7 +123,7 @@ def kept_claims(connection: Connection, rows: Sequence[Any]) -> list[Kept]:
         entry = entries[row.entry]
         if row.entry != at:  # one document at a time: fifty articles' worth of them set off the garbage collector
             at, body = row.entry, entry.document()
-        told = body["claims"][row.id % CLAIMS_AN_ENTRY] if entry.kind == "reading" else body
+        told, said = told_in(row, body), body if row.said is None else entries[row.said].document()
         kept.append(
             Kept(
                 row.id,
@@ -128,8 +134,24 @@ def kept_claims(connection: Connection, rows: Sequence[Any]) -> list[Kept]:
                 told["quote"],
                 articles[row.article],
                 entry.at,
-                body["reader"] if entry.kind == "reading" else body["by"],
-                body.get("reason", ""),
+                said["reader"] if "reader" in said else said["by"],
+                said.get("reason", ""),
+                None if row.state == State.READ else row.said or row.entry,
+                entry.kind == "reading" and row.state != State.READ,
+                body["by"] if entry.kind == "undo" else "",
             )
         )
     return kept
+
+
+def claim_named(connection: Connection, name: str) -> str | None:
+    """The whole name of a claim, which may be cut short; None where there is none.
+
+    Raises LedgerError where the beginning of the name fits several.
+    """
+    row = schema.claim.c
+    fits = select(row.name).where(row.name.between(name, name + "g")).distinct().limit(2)
+    names = connection.execute(fits).scalars().all()
+    if len(names) > 1:
+        raise LedgerError(f"several claims begin with {name}: write more of the name")
+    return names[0] if names else None

@@ -37,6 +37,35 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
+class CheckResult(StrEnum):
+    """What the desk found when it checked a claim."""
+
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    UNVERIFIED = "unverified"
+    MISLEADING = "misleading"
+
+
+class RequestState(StrEnum):
+    """What came of a request for a reply; it is overdue where it is open after its deadline."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    ANSWERED = "answered"
+    SILENT = "silent"
+    WITHDRAWN = "withdrawn"
+
+
+class Holding(StrEnum):
+    """What may hold of a claim, a publisher or a request because somebody said so last."""
+
+    DECISION = "decision"
+    CHECK = "check"
+    ASSIGNMENT = "assignment"
+    OWN = "own"
+    REQUEST = "request"
+
+
 entry = Table(
     "entry",
     metadata,
@@ -101,6 +130,8 @@ claim = Table(
     Column("marks", Text, nullable=False),  # what it is found by, beside its words
     Column("state", String(12), nullable=False),
     Column("current", Boolean, nullable=False),
+    Column("said", _Number),  # the entry whose words it has, where that is not its own: see claim_rows
+    Column("told", Text),  # and those words, as JSON
     Index("claim_name", "name", "id"),
     Index("claim_article", "article", "id"),
 )
@@ -159,15 +190,38 @@ link = Table(
     Column("entry", _Number, nullable=False),
 )
 
-# What a person has said of two claims: of one happening, or not. `one` is the lesser name.
+# What a person has said of two claims: of one happening, or not; null where that was undone. `one` is the lesser name.
 incident_pair = Table(
     "incident_pair",
     metadata,
     Column("one", String(16), primary_key=True),
     Column("other", String(16), primary_key=True),
-    Column("same", Boolean, nullable=False),
+    Column("same", Boolean),
     Column("entry", _Number, nullable=False),
     Index("incident_pair_other", "other"),
+)
+
+act = Table(  # what people did, once for each thing that they did it to
+    "act",
+    metadata,
+    Column("entry", _Number, primary_key=True, autoincrement=False),
+    Column("subject", Text, primary_key=True),  # a claim's name, or "article:17", "party:…": see subjects
+    Column("kind", String(16), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("undone", _Number),  # the entry that took it back; null where it stands
+    Index("act_subject", "subject", "kind", "entry"),
+    Index("act_by", "by", "entry"),
+)
+
+standing = Table(  # what holds now: of each kind the newest that was not taken back
+    "standing",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    Column("entry", _Number, nullable=False),
+    Column("value", Text, nullable=False),  # the verdict, the result, the person, the state of a request
+    Index("standing_value", "kind", "value", "entry"),
 )
 
 total = Table(  # figures of running totals, and by how much they were corrected; today's are those of today's claims
@@ -192,4 +246,4 @@ total = Table(  # figures of running totals, and by how much they were corrected
 )
 
 JOURNAL = (blob, entry)
-DERIVED = (article, claim, party, place, claim_party, band, feed, link, incident_pair, total)
+DERIVED = (article, claim, party, place, claim_party, band, feed, link, incident_pair, total, act, standing)

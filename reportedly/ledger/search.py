@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from reportedly.ledger import marks, schema, stretches
 from reportedly.ledger.identity import folded, publisher_name
 from reportedly.ledger.query import Field, Figure, Query
-from reportedly.ledger.schema import State
+from reportedly.ledger.schema import CheckResult, State
 
 _RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
@@ -70,7 +70,7 @@ def rows_of(query: Query, connection: Connection, *, before: int | None, limit: 
         if one.name in _DATES:
             continue
         found = [marks.of(one.name, value) for value in _values(one, connection)]
-        if one.negated:
+        if one.negated != (one == Field("checked", "none", one.negated)):  # that is "has none of these terms"
             terms.none += found
         else:
             terms.every.append(found)
@@ -119,6 +119,8 @@ def _values(asked: Field, connection: Connection) -> list[str]:
     match asked.name:
         case "kind" | "state" | "status" | "verification":
             return [asked.value]
+        case "checked":
+            return list(CheckResult) if asked.value == "none" else [asked.value]
         case "country":
             return [asked.value] if asked.value.isascii() and asked.value.isalpha() else []
         case "publisher":

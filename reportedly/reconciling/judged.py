@@ -40,15 +40,16 @@ def apart_in(connection: Connection, words: Words) -> Apart:
 
 def parted_from(connection: Connection, articles: Sequence[int], words: Words) -> set[int]:
     """The other articles whose claims a person has parted from claims of these: a seat there hangs on one here."""
-    if not words.cuts:
+    parted = {*words.cuts, *words.undone}
+    if not parted:
         return set()
     claim = ledger_schema.claim.c
-    names = {name for pair in words.cuts for name in pair}
+    names = {name for pair in parted for name in pair}
     told: dict[str, set[int]] = defaultdict(set)
     for row in connection.execute(select(claim.name, claim.article).where(claim.name.in_(names))):
         told[row.name].add(row.article)
     here = {name for name, where in told.items() if not where.isdisjoint(articles)}
-    beside = {name for pair in words.cuts if not pair.isdisjoint(here) for name in pair}
+    beside = {name for pair in parted if not pair.isdisjoint(here) for name in pair}
     return {number for name in beside for number in told[name]} - set(articles)
 
 
@@ -69,7 +70,7 @@ def joined(
 def join(connection: Connection, words: Words) -> set[str]:
     """Give the accounts of which people have said that they are of one happening one incident; gives what changed."""
     changed: set[str] = set()
-    judged = {name for pair in (*words.same, *words.cuts) for name in pair}
+    judged = words.judged
     if not judged:
         return changed
     accounts = _of_claims(connection, judged)

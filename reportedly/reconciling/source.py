@@ -10,10 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from reportedly.intake.losses import LANGUAGE as TABLES
 from reportedly.ledger import State, journal, schema
-from reportedly.ledger.projection import CLAIMS_AN_ENTRY, claim_of
+from reportedly.ledger.claim_rows import claim_of, told_in
 from reportedly.reconciling.account import Account, Cuts, Told, accounts_of
 
 _AT_ONCE = 200
+_TELLING = ("article", "reading", "decision", "incident", "merge", "split", "undo")
 _claim, _article, _party, _pair = schema.claim.c, schema.article.c, schema.party.c, schema.incident_pair.c
 
 
@@ -24,6 +25,12 @@ class Words:
     merged: Mapping[str, str]
     same: frozenset[frozenset[str]]
     cuts: Cuts
+    undone: frozenset[frozenset[str]] = frozenset()  # pairs of which somebody once said something
+
+    @property
+    def judged(self) -> set[str]:
+        """The claims of which somebody has ever said that they are, or are not, of one happening with another."""
+        return {name for pair in (*self.same, *self.cuts, *self.undone) for name in pair}
 
 
 def words_of(connection: Connection) -> Words:
@@ -31,8 +38,9 @@ def words_of(connection: Connection) -> Words:
     merged = connection.execute(select(_party.id, _party.merged).where(_party.id != _party.merged)).all()
     pairs = connection.execute(select(_pair.one, _pair.other, _pair.same)).all()
     same = frozenset(frozenset({p.one, p.other}) for p in pairs if p.same)
-    cuts = frozenset(frozenset({p.one, p.other}) for p in pairs if not p.same)
-    return Words({row.id: row.merged for row in merged}, same, cuts)
+    cuts = frozenset(frozenset({p.one, p.other}) for p in pairs if p.same is False)
+    undone = frozenset(frozenset({p.one, p.other}) for p in pairs if p.same is None)
+    return Words({row.id: row.merged for row in merged}, same, cuts, undone)
 
 
 def articles_now(connection: Connection) -> list[int]:
@@ -54,7 +62,7 @@ def accounts_in(connection: Connection, articles: Iterable[int], words: Words) -
 
 def _told(connection: Connection, articles: list[int]) -> dict[int, list[Told]]:
     rows = connection.execute(
-        select(_claim.id, _claim.entry, _claim.name, _claim.article)
+        select(_claim.id, _claim.entry, _claim.name, _claim.article, _claim.told)
         .where(_claim.article.in_(articles), _claim.current, _claim.state != State.REJECTED)
         .order_by(_claim.id)
     ).all()
@@ -70,8 +78,7 @@ def _told(connection: Connection, articles: list[int]) -> dict[int, list[Told]]:
     told: dict[int, list[Told]] = defaultdict(list)
     for row in rows:
         if row.article in about:
-            body = entries[row.entry]
-            document = body["claims"][row.id % CLAIMS_AN_ENTRY] if "claims" in body else body
+            document = told_in(row, entries[row.entry])
             outlet, published = about[row.article]
             told[row.article].append(
                 Told(row.name, claim_of(document["claim"]), document["quote"], row.article, outlet, published)
@@ -87,12 +94,15 @@ def touched(connection: Connection, after: int) -> set[int]:
     parties: set[str] = set()
     rows = connection.execute(
         select(entry.seq, entry.kind, entry.at, entry.body, entry.hash)
-        .where(entry.seq > after, entry.kind.in_(("article", "reading", "decision", "incident", "merge", "split")))
+        .where(entry.seq > after, entry.kind.in_(_TELLING))
         .order_by(entry.seq)
     )
     for row in rows.yield_per(500):
-        body = journal.Entry(row.seq, row.at, row.kind, bytes(row.body), bytes(row.hash)).document()
-        match row.kind:
+        kind, body = row.kind, journal.Entry(row.seq, row.at, row.kind, bytes(row.body), bytes(row.hash)).document()
+        if kind == "undo":  # it changes what the entry had changed
+            undone = journal.read(connection, [body["undoes"]])[body["undoes"]]
+            kind, body = undone.kind, undone.document()
+        match kind:
             case "article":
                 found.add(row.seq)
                 if body["version"] > 1:

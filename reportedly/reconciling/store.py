@@ -119,7 +119,7 @@ def _renew(connection: Connection, articles: Sequence[int]) -> None:
     articles = [*articles, *parted_from(connection, articles, words)]
     old = {a.id: a for a in stored(connection, schema.account.c.article.in_(articles))}
     new = {a.id: a for a in accounts_in(connection, articles, words)}
-    parted = {name for pair in words.cuts for name in pair}
+    parted = {name for pair in (*words.cuts, *words.undone) for name in pair}
     removed = [a for a in old.values() if new.get(a.id) != a or not parted.isdisjoint(a.claims)]
     added = [a for a in new.values() if old.get(a.id) != a or not parted.isdisjoint(a.claims)]
     room = Room(connection)
