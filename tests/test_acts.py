@@ -65,7 +65,9 @@ def test_the_newest_verification_holds_and_the_history_has_all(ledger: Ledger, c
 
 def test_evidence_is_kept_with_it(ledger: Ledger, claim: str, tmp_path: Path) -> None:
     picture = File("site.jpg", "image/jpeg", b"\xff\xd8 a crater")
-    acts.check(ledger, claim, "confirmed", by="Ines", evidence=(Link("https://x.example/1"), picture, Note("two roofs")))
+    acts.check(
+        ledger, claim, "confirmed", by="Ines", evidence=(Link("https://x.example/1"), picture, Note("two roofs"))
+    )
     link, file, note = acts.standing_checks(ledger, [claim])[claim].evidence
     assert (link, note) == (Link("https://x.example/1"), Note("two roofs"))
     assert isinstance(file, KeptFile) and (file.name, file.size) == ("site.jpg", 11)
@@ -244,12 +246,12 @@ def test_an_earlier_decision_that_is_undone_changes_nothing_today(ledger: Ledger
 def test_a_withdrawal_and_parties_put_together_are_undone(ledger: Ledger) -> None:
     (article,) = ledger.articles("kherson")
     ledger.withdraw(article.number, by="Ines", reason="retracted")
-    ledger.merge_parties(["regional-governor"], "russian-ministry-of-defense", by="Ines")
+    ledger.merge_parties(["the-regional-governor"], "russian-ministry-of-defense", by="Ines")
     merged, withdrawn = acts.acts(ledger)
-    assert len(list(ledger.claims("claimant:regional-governor"))) == 2
+    assert len(list(ledger.claims("claimant:the-regional-governor"))) == 2
     acts.undo(ledger, merged.entry, by="Omar")
     acts.undo(ledger, withdrawn.entry, by="Omar")
-    assert len(list(ledger.claims("claimant:regional-governor"))) == 1
+    assert len(list(ledger.claims("claimant:the-regional-governor"))) == 1
     assert not ledger.articles("kherson")[0].withdrawn
     assert ledger.verify().whole
 
@@ -327,7 +329,20 @@ def test_nothing_is_undone_twice(ledger: Ledger, claim: str) -> None:
 
 # --- whatever people do -----------------------------------------------------------------------------------------------
 
-STEPS = ("accept", "reject", "check", "assign", "own", "request", "reminder", "answer", "recall", "pair", "undo", "undo")
+STEPS = (
+    "accept",
+    "reject",
+    "check",
+    "assign",
+    "own",
+    "request",
+    "reminder",
+    "answer",
+    "recall",
+    "pair",
+    "undo",
+    "undo",
+)
 
 
 def step(ledger: Ledger, what: str, names: list[str], n: int) -> None:
