@@ -10,6 +10,8 @@ import pytest
 from test_cli import DISPATCH, WEATHER, reportedly
 from test_warc import Archive, page
 
+from reportedly.ledger import Ledger, acts
+
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
@@ -99,6 +101,11 @@ def test_show_a_claim_with_its_history(db: str) -> None:
     name = json.loads(reportedly("find", "killed > 1", "--db", db).stdout)["id"]
     shown = reportedly("show", name[:8], "--db", db, "--format", "table").stdout
     assert "History" in shown and "read by reportedly" in shown
+    with Ledger.open(db) as ledger:
+        check = acts.check(ledger, name, "confirmed", by="Ines", note="two pictures")
+        acts.undo(ledger, check.entry, by="Omar")
+    told = reportedly("show", name[:8], "--db", db, "--format", "table").stdout
+    assert "Ines verified it as confirmed: two pictures  undone by Omar" in told
 
 
 def test_verify_tells_what_broke(db: str) -> None:

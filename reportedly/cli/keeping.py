@@ -213,7 +213,9 @@ def show(
             if form == "json":
                 print(json.dumps([shown.document(one) for one in history], ensure_ascii=False))
             else:
-                shown.print_history(history, console_on(sys.stdout))
+                from reportedly.ledger.acts import acts_of
+
+                shown.print_history(history, acts_of(ledger, history[-1].name), console_on(sys.stdout))
         else:
             raise RefusedError(f"no article and no claim goes by “{name}”: `reportedly find` lists what there is")
 

@@ -11,10 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from reportedly.ledger.acts import Act
 from reportedly.ledger.arrivals import READ_LANGUAGES
 from reportedly.ledger.projection import document_of
 from reportedly.ledger.records import ArticleRecord, Kept
 from reportedly.report import words
+from reportedly.report.acts import told as act_told
 from reportedly.report.csv import line
 
 Document = dict[str, Any]
@@ -64,6 +66,19 @@ def document(kept: Kept) -> Document:
         "entered": kept.at,
         "by": kept.by,
         "reason": kept.reason,
+    }
+
+
+def act_document(act: Act) -> Document:
+    """What somebody did as JSON; `told` is the journal's own document."""
+    return {
+        "entry": act.entry,
+        "kind": act.kind,
+        "by": act.by,
+        "at": act.at,
+        "subjects": list(act.subjects),
+        "told": dict(act.told),
+        "undone": act.undone and {"entry": act.undone.entry, "by": act.undone.by, "at": act.undone.at},
     }
 
 
@@ -152,20 +167,33 @@ def print_claims(claims: Sequence[Kept], console: Console, *, more: bool) -> Non
     console.print(f"{shown} shown; there are more: --before {claims[-1].number}" if more else shown)
 
 
-def print_history(history: Sequence[Kept], console: Console) -> None:
-    """Print every state of a claim, oldest first: when it was entered, by whom, what it then said."""
+def print_history(history: Sequence[Kept], acts: Sequence[Act], console: Console) -> None:
+    """Print every state of a claim and what else people did with it, oldest first: when, by whom, what it then said."""
     last = next((kept for kept in history if kept.current), history[-1])
     console.print(_summary(last, _width([last])), Padding(_source(last), (0, 0, 1, 2), expand=False), sep="\n")
     console.print(Text("History", "bold underline"))
-    for kept in history:
-        told = Text.assemble(
-            (kept.at[:16].replace("T", " "), "dim"), f"  {kept.state} by {words.clean(kept.by)}: {_figure(kept)}"
+    lines = [(kept.at, _state(kept)) for kept in history]
+    lines += [(act.at, _act(act)) for act in acts if act.kind != "decision" or act.undone]
+    for at, told in sorted(lines, key=lambda line: line[0]):
+        console.print(
+            Padding(Text.assemble((at[:16].replace("T", " "), "dim"), "  ", told), (0, 0, 0, 2), expand=False)
         )
-        if kept.reason:
-            told.append(f" ({words.clean(kept.reason)})", "italic")
-        if kept.current:
-            told.append("  ← now", "bold")
-        console.print(Padding(told, (0, 0, 0, 2), expand=False))
+
+
+def _state(kept: Kept) -> Text:
+    told = Text(f"{kept.state} by {words.clean(kept.by)}: {_figure(kept)}")
+    if kept.reason:
+        told.append(f" ({words.clean(kept.reason)})", "italic")
+    if kept.current:
+        told.append("  ← now", "bold")
+    return told
+
+
+def _act(act: Act) -> Text:
+    told = Text(f"{words.clean(act.by)} {act_told(act)}", "strike" if act.undone else "")
+    if act.undone:
+        told.append(f"  undone by {words.clean(act.undone.by)}", "not strike italic")
+    return told
 
 
 def print_article(
