@@ -1,5 +1,6 @@
 """What people do with claims: everything stays in the journal, the newest that stands is what holds."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,8 @@ def test_evidence_is_kept_with_it(ledger: Ledger, claim: str, tmp_path: Path) ->
     assert (link, note) == (Link("https://x.example/1"), Note("two roofs"))
     assert isinstance(file, KeptFile) and (file.name, file.size) == ("site.jpg", 11)
     assert acts.evidence_file(ledger, file.sha256) == picture.data
+    with pytest.raises(LedgerError, match="no file"):  # a source of the ledger, but nobody's evidence
+        acts.evidence_file(ledger, hashlib.sha256(KHERSON.encode()).hexdigest())
     assert ledger.verify().whole
     ledger.backup(tmp_path / "backup.db")
     with Ledger.open(f"sqlite:///{tmp_path}/again.db") as again:
@@ -215,6 +218,19 @@ def test_what_is_undone_stays_in_the_history(ledger: Ledger, claim: str) -> None
     acts.undo(ledger, again, by="Omar")
     assert acts.standing_checks(ledger, [claim]) == {}
     assert ledger.verify().whole
+
+
+def test_what_was_undone_twice_over_stands_when_neither_undo_does(ledger: Ledger, claim: str) -> None:
+    number = acts.comment(ledger, claim, "so", by="Ines")
+    first = acts.undo(ledger, number, by="Omar")
+    brought_back = acts.undo(ledger, first, by="Ines")
+    second = acts.undo(ledger, number, by="Omar")
+    acts.undo(ledger, brought_back, by="Noor")  # so that the first undo stands as well
+    assert acts.acts_of(ledger, claim)[0].undone
+    acts.undo(ledger, second, by="Noor")
+    assert acts.acts_of(ledger, claim)[0].undone
+    acts.undo(ledger, first, by="Noor")
+    assert not acts.acts_of(ledger, claim)[0].undone
 
 
 @pytest.mark.parametrize("verdict", ["accepted", "rejected"])

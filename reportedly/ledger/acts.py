@@ -6,7 +6,6 @@ The right of reply is in `reportedly.ledger.replies`, and can be had from here.
 
 from __future__ import annotations
 
-import binascii
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from sqlalchemy import Connection, select
 from reportedly.ledger import Ledger, journal, projection, schema
 from reportedly.ledger.database import LedgerError, asking, writing
 from reportedly.ledger.evidence import Evidence, File, KeptEvidence, KeptFile, Link, Note, evidence_in, kept
-from reportedly.ledger.journal import Damaged, Entry
+from reportedly.ledger.journal import Entry
 from reportedly.ledger.replies import (
     Answer,
     Reminder,
@@ -30,7 +29,7 @@ from reportedly.ledger.replies import (
 )
 from reportedly.ledger.schema import CheckResult, Holding, RequestState
 from reportedly.ledger.standing import KINDS
-from reportedly.ledger.subjects import claim_called, filed_under, name_of, stated, subject_called
+from reportedly.ledger.subjects import about_file, claim_called, filed_under, name_of, stated, subject_called
 
 __all__ = [
     "Act",
@@ -198,7 +197,7 @@ def acts_of(ledger: Ledger, subject: str) -> list[Act]:
     """All that people did to a thing, oldest first, what was undone too.
 
     It is a claim, "article:NUMBER" with all its versions, "incident:ID", "party:ID", "publisher:NAME",
-    "request:NUMBER", or two claims as "ONE+OTHER". Raises LedgerError where a claim or an article is unknown.
+    "request:NUMBER", "file:SHA-256", or two claims as "ONE+OTHER". Raises LedgerError where a claim or an article is unknown.
     """
     with asking(ledger.engine) as connection:
         found: set[int] | None = None
@@ -277,17 +276,12 @@ def evidence_file(ledger: Ledger, sha256: str) -> bytes:
 
     Raises LedgerError where no verification has such a file, reportedly.ledger.journal.Damaged where it was changed.
     """
-    try:
-        digest = bytes.fromhex(sha256)
-    except (ValueError, binascii.Error):
-        digest = b""
     with asking(ledger.engine) as connection:
-        try:
-            return journal.kept(connection, digest)
-        except Damaged:
-            if connection.execute(select(schema.blob.c.digest).where(schema.blob.c.digest == digest)).first() is None:
-                raise LedgerError(f"no file {sha256}") from None
-            raise
+        # Not every source may be seen by whom evidence is shown to: the text of an article is a source too.
+        known = select(_act.entry).where(_act.subject == about_file(sha256), _act.kind == "check").limit(1)
+        if connection.execute(known).first() is None:
+            raise LedgerError(f"no file {sha256}")
+        return journal.kept(connection, bytes.fromhex(sha256))
 
 
 def _entry_of(row: Any) -> Entry:

@@ -16,7 +16,14 @@ from reportedly.ledger.claim_rows import Texts
 from reportedly.ledger.identity import bounded
 from reportedly.ledger.journal import Body, Entry
 from reportedly.ledger.schema import Holding, RequestState
-from reportedly.ledger.subjects import about_article, about_party, about_party_id, about_publisher, about_request
+from reportedly.ledger.subjects import (
+    about_article,
+    about_file,
+    about_party,
+    about_party_id,
+    about_publisher,
+    about_request,
+)
 
 KINDS = (  # of entries that people make
     *("decision", "check", "comment", "assignment", "incident", "withdrawal", "merge", "split", "own"),
@@ -52,7 +59,9 @@ def _subjects(entry: Entry, body: Body, connection: Connection) -> Sequence[str]
     match entry.kind:
         case "decision":
             return [body["name"]]
-        case "check" | "assignment":
+        case "check":
+            return [body["claim"], *(about_file(one["sha256"]) for one in body["evidence"] if one["kind"] == "file")]
+        case "assignment":
             return [body["claim"]]
         case "comment":
             return [body["subject"]]
@@ -73,13 +82,25 @@ def _subjects(entry: Entry, body: Body, connection: Connection) -> Sequence[str]
 
 
 def _take_back(connection: Connection, entry: int, by: int | None) -> None:
-    """An entry no longer stands, or stands again where `by` is None; with an undo turns what it had undone."""
+    """An entry no longer stands. What it had undone, if it is an undo, stands again unless another undo of it does."""
     while True:
+        was = connection.execute(select(_act.undone).where(_act.entry == entry).limit(1)).scalar()
         connection.execute(update(schema.act).where(_act.entry == entry).values(undone=by))
         done = journal.read(connection, [entry])[entry]
-        if done.kind != "undo":
+        if done.kind != "undo" or (was is None) == (by is None):
             return
-        entry, by = done.document()["entry"], None if by is not None else entry
+        entry = done.document()["entry"]
+        by = _undone_by(connection, entry)
+
+
+def _undone_by(connection: Connection, entry: int) -> int | None:
+    """The newest undo of an entry that stands."""
+    subject = select(_act.subject).where(_act.entry == entry).limit(1).scalar_subquery()
+    undos = select(_act.entry).where(
+        _act.subject == subject, _act.kind == "undo", _act.undone.is_(None), _act.entry > entry
+    )
+    found = journal.read(connection, connection.execute(undos).scalars())
+    return max((number for number, one in found.items() if one.document()["entry"] == entry), default=None)
 
 
 # --- what holds -------------------------------------------------------------------------------------------------------

@@ -34,6 +34,11 @@ def about_publisher(name: str) -> str:
     return bounded(f"publisher:{publisher_name(name)}")
 
 
+def about_file(sha256: str) -> str:
+    """What verifications with a file among their evidence are filed under."""
+    return f"file:{sha256}"
+
+
 def about_request(entry: int) -> str:
     """What a request for a reply, its reminders and its answers are filed under."""
     return f"request:{entry}"
@@ -69,8 +74,8 @@ def subject_called(connection: Connection, words: str) -> str:
 def filed_under(connection: Connection, words: str) -> list[list[str]]:
     """The subjects whose acts are the history of what `words` name: of each list an act has at least one.
 
-    A claim, "article:NUMBER" with all its versions, "incident:ID", "party:ID", "publisher:NAME", "request:NUMBER", or
-    two claims as "ONE+OTHER". Raises LedgerError where a claim or an article is unknown.
+    A claim, "article:NUMBER" with all its versions, "incident:ID", "party:ID", "publisher:NAME", "request:NUMBER",
+    "file:SHA-256", or two claims as "ONE+OTHER". Raises LedgerError where a claim or an article is unknown.
     """
     if _PAIR in words and ":" not in words:
         return [[claim_called(connection, name)] for name in words.split(_PAIR)]
@@ -83,7 +88,7 @@ def filed_under(connection: Connection, words: str) -> list[list[str]]:
         return [parties_with(connection, name)]
     if sort == "publisher":
         return [[about_publisher(name)]]
-    if sort == "request" and name.isdecimal():
+    if (sort == "request" and name.isdecimal()) or sort == "file":
         return [[words]]
     return [[subject_called(connection, words)]]
 
