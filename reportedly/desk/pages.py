@@ -14,13 +14,13 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportedly import __version__
-from reportedly.desk import places
+from reportedly.desk import asking, places
 from reportedly.desk.access import CSRF_FIELD, Visitor, cookie_name, csrf_word
 from reportedly.desk.accounts import session
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.assets import asset
 from reportedly.desk.state import Desk, desk_of
-from reportedly.report import glance, words
+from reportedly.report import acts, glance, words
 
 
 @cache
@@ -34,8 +34,19 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"visible": words.visible, "clean": words.clean, "script_json": script_json}
-    made.globals |= {"asset": asset, "words": words, "version": __version__, "Role": Role, "query": urlencode}
-    made.globals |= {"title": places.title, "days": places.days, "places": places.named, "glance_title": glance.title}
+    made.globals.update(
+        act_told=acts.told,
+        asset=asset,
+        days=places.days,
+        glance_title=glance.title,
+        places=places.named,
+        public=asking.public,
+        query=urlencode,
+        Role=Role,
+        title=places.title,
+        version=__version__,
+        words=words,
+    )
     return made
 
 

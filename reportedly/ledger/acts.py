@@ -197,7 +197,8 @@ def acts_of(ledger: Ledger, subject: str) -> list[Act]:
     """All that people did to a thing, oldest first, what was undone too.
 
     It is a claim, "article:NUMBER" with all its versions, "incident:ID", "party:ID", "publisher:NAME",
-    "request:NUMBER", "file:SHA-256", or two claims as "ONE+OTHER". Raises LedgerError where a claim or an article is unknown.
+    "request:NUMBER", "file:SHA-256", or two claims as "ONE+OTHER". Raises LedgerError where a claim or an article is
+    unknown.
     """
     with asking(ledger.engine) as connection:
         found: set[int] | None = None

@@ -81,6 +81,11 @@ def every(engine: Engine) -> list[Account]:
         return [_account(row) for row in connection.execute(select(schema.account).order_by(_row.folded))]
 
 
+def analysts(engine: Engine) -> list[str]:
+    """The names of those who may review claims."""
+    return [one.name for one in every(engine) if one.active and one.role.may(Role.ANALYST)]
+
+
 def any_there(engine: Engine) -> bool:
     """Whether there is an account yet."""
     with asking(engine) as connection:

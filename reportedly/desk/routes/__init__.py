@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from reportedly.desk.routes import adding, articles, claims, front, incidents, parties, search, signing
+from reportedly.desk.routes import adding, articles, claims, front, incidents, parties, replies, review, search, signing
 
-_ROUTERS = (front, adding, articles, claims, incidents, parties, search, signing)
+_ROUTERS = (front, adding, articles, claims, incidents, parties, replies, review, search, signing)
 
 
 def install(app: FastAPI) -> None:

@@ -14,8 +14,9 @@ from reportedly.desk.pages import render
 from reportedly.desk.places import spots_of
 from reportedly.desk.problems import ProblemError
 from reportedly.desk.state import Desk, desk_of
-from reportedly.ledger import ArticleRecord, Kept
+from reportedly.ledger import ArticleRecord, Kept, acts
 from reportedly.ledger.database import asking
+from reportedly.ledger.identity import publisher_name
 from reportedly.reading.furniture import blocks_in
 from reportedly.reading.label import label_of
 from reportedly.reading.pictures import pictures_in
@@ -59,7 +60,9 @@ def article(request: Request, number: int, who: Visitor = needs(None)) -> Respon
 
 def may_read(desk: Desk, record: ArticleRecord, who: Visitor) -> bool:
     """Whether a visitor may read the whole text: analysts may, and everybody what is our own."""
-    return who.may(Role.ANALYST)
+    if who.may(Role.ANALYST):
+        return True
+    return record.publisher is not None and publisher_name(record.publisher) in acts.own_publishers(desk.ledger)
 
 
 def reading_of(desk: Desk, record: ArticleRecord, kept: list[Kept]) -> Reading:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from reportedly.desk.access import Visitor, needs
+from reportedly.desk.accounts import account
+from reportedly.desk.accounts.role import Role
 from reportedly.desk.fresh import put_together
 from reportedly.desk.linked_data import claim_document
 from reportedly.desk.pages import render
 from reportedly.desk.problems import ProblemError
 from reportedly.desk.provenance import provenance_of
-from reportedly.desk.state import desk_of
-from reportedly.ledger import Kept, LedgerError
+from reportedly.desk.state import Desk, desk_of
+from reportedly.ledger import Kept, LedgerError, acts
 from reportedly.reconciling import Incident, incident
 
 router = APIRouter()
@@ -25,6 +27,7 @@ def claim(request: Request, name: str, who: Visitor = needs(None)) -> Response:
     if not history:
         raise ProblemError(404, f"no claim {name} in this ledger")
     put_together(desk)
+    analyst = who.may(Role.ANALYST)
     now = next((one for one in history if one.current), history[-1])
     happening = incident_with(request, name)
     member = next((m for m in happening.members if m.kept.name == name), None) if happening else None
@@ -43,6 +46,11 @@ def claim(request: Request, name: str, who: Visitor = needs(None)) -> Response:
         how=provenance_of(now.claim),
         document=claim_document(desk.settings.url, now, history),
         changed=changes(history),
+        check=acts.standing_checks(desk.ledger, [name]).get(name),
+        requests=acts.requests(desk.ledger, claim=name),
+        acts=acts.acts_of(desk.ledger, name) if analyst else [],
+        people=account.analysts(desk.ledger.engine) if analyst else [],
+        assigned=assigned_to(desk, name) if analyst else None,
     )
 
 
@@ -52,6 +60,11 @@ def incident_with(request: Request, name: str) -> Incident | None:
         return incident(desk_of(request).ledger, name)
     except LedgerError:
         return None
+
+
+def assigned_to(desk: Desk, name: str) -> str | None:
+    """Whose a claim is to look at."""
+    return next((one.to for one in acts.assignments(desk.ledger) if one.claim == name), None)
 
 
 def changes(history: list[Kept]) -> list[tuple[Kept, str]]:
