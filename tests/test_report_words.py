@@ -13,6 +13,7 @@ from rivermouth import (
     WOUNDED,
 )
 
+from reportedly import read
 from reportedly.claim import (
     Count,
     Qualifier,
@@ -79,3 +80,21 @@ def test_a_count_is_not_told_twice() -> None:
 )
 def test_a_date_is_told_as_far_as_it_is_known(when: When | None, told: str) -> None:
     assert words.period(when) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("At least ten tanks were destroyed near Kherson, the army said.", "at least 10 tanks destroyed"),
+        ("Dozens of soldiers were killed near Kherson, the army said.", "dozens of soldiers killed"),
+        ("The attack near Kherson left 53 dead, the army said.", "53 killed"),
+        ("The army suffered 47,186 casualties near Kherson, a general said.", "47,186 casualties"),
+        (
+            "The remaining 396 sailors were evacuated from Kherson, the navy said.",
+            "the remaining 396 sailors displaced",
+        ),
+    ],
+)
+def test_a_claim_is_told_in_a_phrase(sentence: str, told: str) -> None:
+    (claim,) = read(sentence).claims
+    assert words.told(claim).lower() == told

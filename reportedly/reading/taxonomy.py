@@ -117,7 +117,8 @@ def may_name(kinds: frozenset[str], text: str) -> bool:
     return kinds == EQUIPMENT and _MODEL.search(text) is not None
 
 
-def _singulars(word: str) -> Iterable[str]:
+def singulars(word: str) -> Iterable[str]:
+    """A word, and what it may be the plural of: "batteries", "batterie", "battery"."""
     yield word
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         yield word[:-1]
@@ -134,7 +135,7 @@ def _looked_up(key: tuple[str, ...]) -> tuple[Entry, ...]:
     index = _index()
     if found := index.get(key):
         return found
-    for last in _singulars(key[-1]):
+    for last in singulars(key[-1]):
         if found := index.get((*key[:-1], last)):
             return found
     if len(key) > 1 and (key[0].endswith("s") and key[1] == "of"):  # "units of equipment"

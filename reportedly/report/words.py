@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from reportedly import lexicon
 from reportedly.article import Article
@@ -23,6 +24,7 @@ from reportedly.claim import (
     Verification,
     When,
 )
+from reportedly.reading.taxonomy import singulars
 
 ARTICLE = "article"
 UNCHECKED = "no verification stated"
@@ -146,12 +148,23 @@ def told(claim: Claim) -> str:
     """The claim in a phrase: "at least 10 tanks destroyed", "dozens of soldiers killed", "1,442 casualties"."""
     count, whom, deed = figure(claim.count) if has_figure(claim) else "", subject(claim), outcome(claim)
     written = clean((claim.who or claim.item or claim.count).text).lower()
-    if count and written.startswith(f"{count} of "):
+    if count and count.lower() in whom.lower():  # "the remaining 396 sailors", "a certain number of soldiers"
+        count = ""
+    elif count and written.startswith(f"{count} of "):
         count += " of"
-    if claim.kind is Kind.CASUALTIES:
-        among = f", {whom}" if whom and "casualt" not in whom.lower() else ""
-        return f"{count} casualties{among}".lstrip()
+    last = whom.lower().split()[-1] if whom else ""
+    if any((claim.kind.value, word) in _deeds() for word in (last, *singulars(last))):  # "53 dead", "9 casualties"
+        deed = ""
+    if deed and claim.kind is Kind.CASUALTIES:
+        return f"{count} casualties{f', {whom}' if whom else ''}".lstrip()
     return " ".join(part for part in (count, whom, deed) if part)
+
+
+@cache
+def _deeds() -> frozenset[tuple[str, str]]:
+    """Kinds with the words for people that say what became of them."""
+    told = (row for row in lexicon.rows("outcomes.csv") if row["form"] in ("adjective", "tally"))
+    return frozenset((row["kind"], row["word"].lower()) for row in told)
 
 
 def where(claim: Claim) -> str:
