@@ -12,9 +12,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from reportedly import __version__
-from reportedly.desk import problems, routes
+from reportedly.desk import api, problems, routes
 from reportedly.desk.conditional import NotModified
 from reportedly.desk.headers import SafeHeaders
+from reportedly.desk.heads import Heads
 from reportedly.desk.settings import Settings
 from reportedly.desk.state import opened
 
@@ -37,13 +38,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="Who says how many of whom were killed, wounded, captured or lost, through whom, and who checked.",
         version=__version__,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
         max_body_size=settings.largest_upload,
         middleware=[
             Middleware(SafeHeaders, settings=settings),
+            Middleware(Heads),
             Middleware(NotModified),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
         ],
@@ -51,6 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.desk = desk
     problems.install(app)
     routes.install(app)
+    api.install(app)
     app.mount(
         "/static", StaticFiles(directory=str(files("reportedly.desk").joinpath("static")), check_dir=False), "static"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -96,6 +96,11 @@ def article_record(connection: Connection, number: int) -> ArticleRecord:
     return _record(connection.execute(select(schema.article).where(schema.article.c.id == number)).one())
 
 
+def article_records(rows: Iterable[Any]) -> list[ArticleRecord]:
+    """The versions that rows of `article` are, in their order."""
+    return [_record(row) for row in rows]
+
+
 def articles_named(connection: Connection, name: str) -> list[ArticleRecord]:
     """All versions of the articles with a number, a name, an address, or the beginning of a hash of their text."""
     row = schema.article.c
@@ -108,7 +113,7 @@ def articles_named(connection: Connection, name: str) -> list[ArticleRecord]:
             fits.append(column.between(low, low + b"\xff" * (33 - len(low))))
     keys = select(row.key).where(or_(*fits))
     rows = connection.execute(select(schema.article).where(row.key.in_(keys)).order_by(row.key, row.version))
-    return [_record(r) for r in rows]
+    return article_records(rows)
 
 
 def kept_claims(connection: Connection, rows: Sequence[Any]) -> list[Kept]:

@@ -1,0 +1,21 @@
+"""The API under /api/v1: all that the pages show and do, for programs; its description is at /api/v1/openapi.json."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from reportedly.desk.api import articles, claims, description, incidents, ledger, me, parties
+from reportedly.desk.api.answering import known_only
+
+ROOT = "/api/v1"
+_PARTS = (articles, claims, incidents, parties, ledger, me)
+
+
+def install(app: FastAPI) -> None:
+    """Hang it into the application, and have the application describe it."""
+    router = APIRouter(prefix=ROOT, dependencies=[Depends(known_only)])
+    for part in _PARTS:
+        router.include_router(part.router)
+    router.include_router(description.router)
+    app.include_router(router)
+    description.install(app)
