@@ -2,20 +2,26 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+PAGES := reportedly/desk/static/manifest.json
 
 .PHONY: help demo test lint bench bench-million docs clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(READY): pyproject.toml bin/setup
+$(READY): pyproject.toml hatch_build.py bin/setup
 	@sh bin/setup "$(PYTHON)"
 	@touch $@
 
-demo: $(READY)  ## read the samples: claims and incidents in the terminal, demo/report.html for the browser
+# Node and npm come by pip and are gone again when the pages are built; who works on them has `npm run build -- --watch`.
+$(PAGES): $(READY) $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/*)
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+demo: $(PAGES)  ## read the samples: claims and incidents in the terminal, demo/report.html for the browser
 	@$(BIN)/python bin/demo.py
 
-test: $(READY)  ## all tests, and the arrows between modules
+test: $(PAGES)  ## all tests, and the arrows between modules
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest
 
@@ -35,4 +41,4 @@ docs: $(READY)  ## check that the documentation's examples run and its links hol
 	@$(BIN)/python -m pytest tests/test_docs.py
 
 clean:  ## remove what was made here
-	rm -rf .venv demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv demo build dist frontend/node_modules reportedly/desk/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

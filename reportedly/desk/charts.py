@@ -16,6 +16,9 @@ from reportedly.report.glance import voice_of
 
 Data = dict[str, Any]
 
+_GENERIC = " (generic)"  # of the taxonomy: a tank of whatever make
+_NO_SIDE = "not a party to the war"
+
 
 def ranges(incident: Incident) -> list[tuple[str, Data]]:
     """A chart for each kind of figure that an incident has more than one of: its heading, and its data."""
@@ -24,7 +27,7 @@ def ranges(incident: Incident) -> list[tuple[str, Data]]:
         claim = member.kept.claim
         if claim.count.number is not None and claim.count.unit is None and claim.kind is not Kind.CONTROL:
             thing = "" if claim.kind in PEOPLE or claim.item is None else claim.item.type or claim.item.text
-            told[claim.kind, thing.lower()].append(member)
+            told[claim.kind, thing.lower().removesuffix(_GENERIC)].append(member)
     sides = _sides(incident.members)
     charts = []
     for (kind, thing), members in told.items():
@@ -36,13 +39,14 @@ def ranges(incident: Incident) -> list[tuple[str, Data]]:
 
 
 def _sides(members: Sequence[Member]) -> dict[str, int]:
-    """A number for each side that speaks, in the order of telling, the same in all charts of a page."""
-    return {side: n for n, side in enumerate(dict.fromkeys(map(_side, members)))}
+    """A number for each side that speaks, in the order of telling, the same in all charts of a page; 0 is for none."""
+    fighting = dict.fromkeys(side for side in map(_side, members) if side != _NO_SIDE)
+    return {_NO_SIDE: 0} | {side: 1 + n % 5 for n, side in enumerate(fighting)}
 
 
 def _side(member: Member) -> str:
     if not member.kept.claim.party_to_conflict:
-        return "not a party to the war"
+        return _NO_SIDE
     return " and ".join(dict.fromkeys(map(side_of, claimant_names(member))))
 
 
@@ -52,7 +56,7 @@ def _point(member: Member, sides: dict[str, int], when: date | None) -> Data:
     return {
         "claimant": words.capital(voice_of(member)),
         "side": _side(member),
-        "side_key": sides[_side(member)] % 6,
+        "side_key": sides[_side(member)],
         "day": day and day.isoformat(),
         "low": count.low,
         "best": count.best if count.best is not None else count.number,

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from reportedly.claim import PEOPLE
 from reportedly.ledger import Ledger
 from reportedly.ledger.database import asking
 from reportedly.reconciling import Summary, schema
@@ -18,7 +17,6 @@ from reportedly.report import words
 
 _AT_ONCE = 500
 _PRECISION = ("country", "region", "point")
-_KINDS = frozenset(kind.value for kind in PEOPLE)
 
 
 def spots_of(ledger: Ledger, lines: Sequence[Summary]) -> dict[str, tuple[Spot, ...]]:
@@ -50,12 +48,6 @@ def days(start: date | None, end: date | None) -> str:
     return words.days(start, end or start) if start else ""
 
 
-def family(line: Summary) -> str:
-    """The ink of an incident: people before things before places."""
-    kinds = set(line.kinds.strip("|").split("|"))
-    return "people" if kinds & _KINDS else "places" if "control" in kinds else "things"
-
-
 def kinds(line: Summary) -> list[str]:
     """What happened in it, in words."""
     return [kind for kind in line.kinds.strip("|").split("|") if kind]
@@ -80,7 +72,7 @@ def map_data(lines: Sequence[Summary], spots: dict[str, tuple[Spot, ...]]) -> li
                     "claims": line.claims,
                     "originals": line.originals,
                     "most": line.most,
-                    "kind": family(line),
+                    "kind": next(iter(kinds(line)), None),
                     "precision": _PRECISION[here.level],
                 }
             )
