@@ -41,11 +41,21 @@ class Visitor:
         return self.account is not None and self.account.role.may(role)
 
     @property
-    def name(self) -> str:
-        """What the journal calls them. Raises ProblemError for the public, whom it has no name for."""
+    def id(self) -> int:
+        """The number of their account. Raises ProblemError for the public."""
+        return self.known.id
+
+    @property
+    def known(self) -> Account:
+        """Their account. Raises ProblemError for the public, who has none."""
         if self.account is None:
             raise ProblemError(401, "sign in first")
-        return self.account.name
+        return self.account
+
+    @property
+    def name(self) -> str:
+        """What the journal calls them. Raises ProblemError for the public, whom it has no name for."""
+        return self.known.name
 
 
 def cookie_name(desk: Desk) -> str:

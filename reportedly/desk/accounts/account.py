@@ -148,6 +148,15 @@ def change(
         return _found(connection, id)
 
 
+def change_own_password(engine: Engine, known: Account, old: str, new: str) -> None:
+    """Change one's own password, which signs one out everywhere. Raises AccountError where the old one is another."""
+    if known.vouched:
+        raise AccountError("an identity provider vouches for this account: it has no password here")
+    if authenticated(engine, known.name, old) is None:
+        raise AccountError("the old password is another one")
+    change(engine, known.id, password=new)
+
+
 def _found(connection: Connection, id: int) -> Account:
     row = connection.execute(select(schema.account).where(_row.id == id)).first()
     if row is None:

@@ -31,6 +31,7 @@ class Limit:
 
 SIGN_IN = Limit("sign in", 10, 300)  # by account and by address
 PASTE = Limit("paste", 60, 3_600)  # by account: each is read by a parser, or fetched
+BACKUP = Limit("backup", 6, 3_600)  # by account: each writes the whole ledger
 WRITE = Limit("write", 1_200, 3_600)  # by account: a person with shortcuts is fast, a loop is faster
 
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from reportedly.desk.api import articles, claims, description, incidents, ledger, me, parties
+from reportedly.desk.api import (
+    adding,
+    administering,
+    articles,
+    claims,
+    description,
+    incidents,
+    ledger,
+    me,
+    parties,
+    replying,
+    reviewing,
+)
 from reportedly.desk.api.answering import known_only
 
 ROOT = "/api/v1"
-_PARTS = (articles, claims, incidents, parties, ledger, me)
+_PARTS = (articles, claims, incidents, parties, ledger, adding, reviewing, replying, me, administering)
 
 
 def install(app: FastAPI) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Path, Query, Request, Response
 from fastapi.dependencies.models import Dependant
-from pydantic import AfterValidator, BaseModel, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 
 from reportedly.desk.access import Visitor
 from reportedly.desk.pages import tag
@@ -39,6 +39,12 @@ def _storable(words: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(_storable)]
+
+
+class Given(BaseModel):
+    """What a program sends: a field that there is not is refused, so that a typing error is seen."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def told(who: Visitor, model: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

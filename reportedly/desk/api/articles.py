@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from reportedly.desk.access import Visitor, needs
 from reportedly.desk.api.answering import AtMost, Before, Number, linked, links, next_page, told
-from reportedly.desk.api.documents import Article, Finding, KeptClaim
+from reportedly.desk.api.documents import Article, Finding, KeptClaim, Label
 from reportedly.desk.article import may_read, newest_articles, reading_of, versions_of
 from reportedly.desk.fresh import put_together
 from reportedly.desk.state import desk_of
@@ -22,17 +22,6 @@ class Articles(BaseModel):
 
     items: list[Article]
     next: str | None
-
-
-class Label(BaseModel):
-    """What an article rests on: counts of claims and shares between 0 and 1."""
-
-    claims: int
-    claimants: int
-    party_to_conflict: float
-    independently_verified: int
-    comment_requested: int
-    named_sources: float
 
 
 class WholeArticle(BaseModel):
@@ -80,18 +69,10 @@ def one(request: Request, number: Number, who: Visitor = needs(None)) -> Respons
     kept = desk.ledger.claims_of(number)
     reading = reading_of(desk, record, kept)
     checks = acts.standing_checks(desk.ledger, [one.name for one in kept])
-    label = reading.label
     document = WholeArticle(
         article=Article.of(record),
         text=reading.article.text if may_read(desk, record, who) else None,
-        label=Label(
-            claims=label.claims,
-            claimants=label.claimants,
-            party_to_conflict=label.party_to_conflict,
-            independently_verified=label.independently_verified,
-            comment_requested=label.comment_requested,
-            named_sources=label.named_sources,
-        ),
+        label=Label.of(reading.label),
         findings=[Finding.of(one) for one in reading.findings],
         claims=[KeptClaim.of(one, checks.get(one.name)) for one in kept],
         versions=[Article.of(one) for one in versions],

@@ -22,6 +22,7 @@ _PROBLEMS = {
     "404": "There is nothing of that name.",
     "413": "The request is larger than this desk takes.",
     "422": "What is sent cannot be so; `detail` says why, `errors` each field.",
+    "502": "The mail server did not take it.",
     "429": "Too many in a short time.",
 }
 _TELL_WHO = (

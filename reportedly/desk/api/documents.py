@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from reportedly.claim import Claim, Kind
 from reportedly.claim import Finding as FoundFinding
+from reportedly.claim import Label as FoundLabel
 from reportedly.desk.api.answering import Moment
 from reportedly.ledger import ArticleRecord, Kept, State
 from reportedly.ledger.acts import Check, CheckResult, KeptEvidence, KeptFile, Link, Note
@@ -138,6 +139,22 @@ class Finding(BaseModel):
     def of(cls, finding: FoundFinding) -> Finding:
         """As it was found."""
         return cls(kind=finding.kind, text=finding.text, claims=list(finding.claims))
+
+
+class Label(BaseModel):
+    """What an article rests on: counts of claims and shares between 0 and 1."""
+
+    claims: int
+    claimants: int
+    party_to_conflict: float
+    independently_verified: int
+    comment_requested: int
+    named_sources: float
+
+    @classmethod
+    def of(cls, label: FoundLabel) -> Label:
+        """As it was reckoned."""
+        return cls.model_validate({name: getattr(label, name) for name in cls.model_fields})
 
 
 class IncidentLine(BaseModel):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -22,12 +19,12 @@ from reportedly.desk.access import Visitor, needs
 from reportedly.desk.accounts.limits import PASTE
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
+from reportedly.desk.arriving import arrived, laid_down
 from reportedly.desk.fresh import put_together
 from reportedly.desk.pages import render
 from reportedly.desk.problems import ProblemError
 from reportedly.desk.state import desk_of
-from reportedly.intake import Arrival, Capture, Metadata, Note, arrivals
-from reportedly.intake.metadata import whole
+from reportedly.intake import Arrival, Metadata
 from reportedly.report.article import ArticleView
 
 router = APIRouter()
@@ -76,23 +73,6 @@ def read(
     assert who.account is not None
     id = drafts.keep(desk_of(request).ledger.engine, who.account.id, arrival)
     return RedirectResponse(f"/drafts/{id}", 303)
-
-
-def arrived(text: str, address: str, known: Metadata) -> Arrival:
-    """The article in a text, or at an address. Raises ProblemError where there is none to read."""
-    if bool(text.strip()) == bool(address):
-        raise ProblemError(422, "paste a text, or give an address, one of the two")
-    if text.strip():
-        article = known.article(whole(text))
-        return Arrival(article, Capture(article.text.encode(), "text/plain", article.url or "pasted"))
-    if not address.lower().startswith(("http://", "https://")):
-        raise ProblemError(422, "an address begins with https:// or http://")
-    for found in arrivals([address], known):
-        if isinstance(found, Arrival):
-            return found
-        if not isinstance(found, Note):
-            raise ProblemError(422, str(found).removeprefix("reportedly: "))
-    raise ProblemError(422, f"there is no article at {address}")
 
 
 def _day(written: str) -> date | None:
@@ -150,23 +130,10 @@ def take_in(
     who: Visitor = needs(Role.ANALYST, Scope.ADD, PASTE),
 ) -> Response:
     """Take in files: all that `reportedly add` takes."""
-    folder = Path(tempfile.mkdtemp(prefix="reportedly-intake-"))
-    names = []
-    try:
-        for n, file in enumerate(files):
-            name = Path((file.filename or "").replace("\\", "/")).name.replace("\0", "").lstrip(".") or f"file-{n}.txt"
-            target = folder / (name if not (folder / name).exists() else f"{n}-{name}")
-            with target.open("wb") as out:
-                shutil.copyfileobj(file.file, out)
-            names.append(name)
-        if not any(path.stat().st_size for path in folder.iterdir()):
-            raise ProblemError(422, "choose a file that has something in it")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    folder, names = laid_down(files)
     assert who.account is not None
     known = Metadata(publisher=publisher.strip() or None)
-    id = intakes.start(desk_of(request), who.account.id, ", ".join(names)[:200], folder, known)
+    id = intakes.start(desk_of(request), who.account.id, names, folder, known)
     return RedirectResponse(f"/intakes/{id}", 303)
 
 

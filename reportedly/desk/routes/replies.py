@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from reportedly.desk import mail
+from reportedly.desk import acting, mail
 from reportedly.desk.access import Visitor, needs
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
 from reportedly.desk.asking import letter, reminder
+from reportedly.desk.claim import newest, states_of
 from reportedly.desk.pages import render
 from reportedly.desk.problems import ProblemError
 from reportedly.desk.state import Desk, desk_of
@@ -81,22 +82,12 @@ def ask(
         day = date.fromisoformat(deadline)
     except ValueError:
         return _form(request, who, claims, given, f"the deadline “{deadline}” is not a date; write it as 2024-03-12")
-    if send:
-        try:
-            mail.send(desk.settings, to.strip(), f"Request for comment, by {day.isoformat()}", text)
-        except mail.MailError as error:
-            return _form(request, who, claims, given, str(error))
     names = [one.name for one in claims]
-    entry = acts.request_reply(
-        desk.ledger,
-        party.strip(),
-        names,
-        to=to.strip(),
-        channel=channel.strip(),
-        deadline=day,
-        text=text.strip(),
-        by=who.name,
-    )
+    about = {"to": to, "channel": channel, "text": text, "by": who.name}
+    try:
+        entry = acting.ask(desk, party, names, deadline=day, send=send, **about)
+    except mail.MailError as error:
+        return _form(request, who, claims, given, str(error))
     return RedirectResponse(f"/desk/replies/{entry}", 303)
 
 
@@ -104,7 +95,7 @@ def ask(
 def one(request: Request, entry: int, who: Visitor = needs(Role.ANALYST, Scope.REVIEW)) -> Response:
     """One request, what came of it, and the text to copy."""
     desk = desk_of(request)
-    found = _request(desk, entry)
+    found = acting.request(desk, entry)
     return render(
         request,
         "reply.html",
@@ -127,14 +118,7 @@ def remind(
     who: Visitor = needs(Role.ANALYST, Scope.REVIEW),
 ) -> Response:
     """Remind a party, by mail or otherwise."""
-    desk = desk_of(request)
-    found = _request(desk, entry)
-    if send:
-        try:
-            mail.send(desk.settings, found.to, f"Reminder: request for comment, by {found.deadline.isoformat()}", text)
-        except mail.MailError as error:
-            raise ProblemError(502, str(error)) from None
-    acts.remind(desk.ledger, entry, how=how.strip(), by=who.name)
+    acting.remind(desk_of(request), entry, how=how, text=text, send=send, by=who.name)
     return RedirectResponse(f"/desk/replies/{entry}", 303)
 
 
@@ -148,7 +132,7 @@ def answer(
 ) -> Response:
     """Enter what the party answered."""
     desk = desk_of(request)
-    _request(desk, entry)
+    acting.request(desk, entry)
     try:
         day = date.fromisoformat(received)
     except ValueError:
@@ -161,7 +145,7 @@ def answer(
 def silence(request: Request, entry: int, who: Visitor = needs(Role.ANALYST, Scope.REVIEW)) -> Response:
     """Note that the deadline passed without an answer."""
     desk = desk_of(request)
-    _request(desk, entry)
+    acting.request(desk, entry)
     acts.silence(desk.ledger, entry, by=who.name)
     return RedirectResponse(f"/desk/replies/{entry}", 303)
 
@@ -175,25 +159,13 @@ def withdraw(
 ) -> Response:
     """Withdraw a request."""
     desk = desk_of(request)
-    _request(desk, entry)
+    acting.request(desk, entry)
     acts.withdraw_request(desk.ledger, entry, by=who.name, reason=reason.strip())
     return RedirectResponse(f"/desk/replies/{entry}", 303)
 
 
-def _request(desk: Desk, entry: int) -> acts.Request:
-    found = next((one for one in acts.requests(desk.ledger) if one.entry == entry), None)
-    if found is None:
-        raise ProblemError(404, f"no request {entry}")
-    return found
-
-
 def _claims(desk: Desk, names: list[str] | tuple[str, ...]) -> list[Kept]:
-    found = []
-    for name in dict.fromkeys(names):
-        history = desk.ledger.history(name) if len(name) == 16 else []
-        if not history:
-            raise ProblemError(404, f"no claim {name} in this ledger")
-        found.append(next((one for one in history if one.current), history[-1]))
+    found = [newest(states_of(desk, name)) for name in dict.fromkeys(names)]
     if not found:
         raise ProblemError(422, "a request names the claims it is about: start it from a claim’s page")
     return found

@@ -8,18 +8,19 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from reportedly.claim import Kind, Qualifier, Status
+from reportedly.desk import acting
 from reportedly.desk.access import Visitor, needs
 from reportedly.desk.accounts import account
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
-from reportedly.desk.correcting import CorrectionError, corrected, fields_of
+from reportedly.desk.claim import newest, states_of
+from reportedly.desk.correcting import CorrectionError, fields_of
 from reportedly.desk.fresh import put_together
 from reportedly.desk.pages import render
-from reportedly.desk.problems import ProblemError
 from reportedly.desk.queue import due
 from reportedly.desk.routes.signing import within
-from reportedly.desk.state import Desk, desk_of
-from reportedly.ledger import Kept, acts
+from reportedly.desk.state import desk_of
+from reportedly.ledger import acts
 from reportedly.ledger.database import asking
 from reportedly.ledger.evidence import Evidence, Link
 from reportedly.ledger.evidence import File as EvidenceFile
@@ -57,13 +58,6 @@ def queue(
     )
 
 
-def _claim(desk: Desk, name: str) -> Kept:
-    history = desk.ledger.history(name) if len(name) == 16 else []
-    if not history:
-        raise ProblemError(404, f"no claim {name} in this ledger")
-    return next((one for one in history if one.current), history[-1])
-
-
 def _back(next: str, name: str) -> Response:
     return RedirectResponse(within(next) if next else f"/claims/{name}", 303)
 
@@ -81,12 +75,7 @@ def decide(
     who: Visitor = needs(Role.ANALYST, Scope.REVIEW),
 ) -> Response:
     """Accept or reject a claim."""
-    desk = desk_of(request)
-    _claim(desk, name)
-    if verdict not in ("accepted", "rejected"):
-        raise ProblemError(422, "a claim is accepted or rejected; to correct it there is a form of its own")
-    desk.ledger.decide(name, verdict, by=who.name, reason=reason.strip())
-    put_together(desk)
+    acting.decide(desk_of(request), name, verdict, by=who.name, reason=reason)
     return _back(next, name)
 
 
@@ -106,22 +95,18 @@ async def correct(request: Request, name: str, who: Visitor = needs(Role.ANALYST
 
 
 def _corrected(request: Request, name: str, who: Visitor, given: dict[str, str]) -> Response:
-    desk = desk_of(request)
-    kept = _claim(desk, name)
     try:
-        made = corrected(kept.claim, desk.ledger.text(kept.article), given)
+        acting.correct(desk_of(request), name, given, by=who.name, reason=given.get("reason", ""))
     except CorrectionError as error:
         page = _correction(request, name, who, str(error), given)
         page.status_code = 422
         return page
-    desk.ledger.decide(name, "corrected", by=who.name, reason=given.get("reason", "").strip(), corrected=made)
-    put_together(desk)
     return RedirectResponse(f"/claims/{name}", 303)
 
 
 def _correction(request: Request, name: str, who: Visitor, wrong: str | None, given: dict[str, str] | None) -> Response:
     desk = desk_of(request)
-    kept = _claim(desk, name)
+    kept = newest(states_of(desk, name))
     with asking(desk.ledger.engine) as connection:
         article = kept.article.article(connection)
     return render(
@@ -155,7 +140,7 @@ def check(
 ) -> Response:
     """Say what came of checking a claim, on what evidence."""
     desk = desk_of(request)
-    _claim(desk, name)
+    states_of(desk, name)
     evidence: list[Evidence] = [Link(link.strip())] if link.strip() else []
     if file is not None and file.filename:
         kind = (file.content_type or "application/octet-stream").partition(";")[0].strip().lower()
@@ -181,11 +166,7 @@ def assign(
     who: Visitor = needs(Role.ANALYST, Scope.REVIEW),
 ) -> Response:
     """Give a claim to somebody to look at, or to nobody."""
-    desk = desk_of(request)
-    _claim(desk, name)
-    if to and to not in account.analysts(desk.ledger.engine):
-        raise ProblemError(422, f"“{to}” is nobody of this desk")
-    acts.assign(desk.ledger, name, to or None, by=who.name)
+    acting.assign(desk_of(request), name, to, by=who.name)
     return _back(next, name)
 
 
@@ -211,16 +192,7 @@ def undo(
     who: Visitor = needs(Role.ANALYST, Scope.REVIEW),
 ) -> Response:
     """Take back what one did oneself; editors also what others did. It stays in the history, as undone."""
-    desk = desk_of(request)
-    if not 0 < entry < 1 << 62:
-        raise ProblemError(404, f"no entry {entry}")
-    done = acts.acts(desk.ledger, before=entry + 1, limit=1)
-    if not done or done[0].entry != entry:
-        raise ProblemError(404, f"no entry {entry} that somebody could undo")
-    if done[0].by != who.name and not who.may(Role.EDITOR):
-        raise ProblemError(403, "what others did is for editors to undo")
-    acts.undo(desk.ledger, entry, by=who.name, reason=reason.strip())
-    put_together(desk)
+    acting.undo(desk_of(request), entry, who, reason=reason)
     return RedirectResponse(within(next), 303)
 
 
@@ -238,12 +210,7 @@ def pair(
     who: Visitor = needs(Role.ANALYST, Scope.REVIEW),
 ) -> Response:
     """Say whether two claims are of one happening."""
-    from reportedly.reconciling import claim_named
-
-    desk = desk_of(request)
-    one, two = claim_named(desk.ledger, claim.strip()), claim_named(desk.ledger, other.strip())
-    desk.ledger.decide_incident(one, two, same=same, by=who.name, reason=reason.strip())
-    put_together(desk)
+    one = acting.pair(desk_of(request), claim, other, same=same, by=who.name, reason=reason)
     return RedirectResponse(f"/incidents/{one}", 303)
 
 
@@ -256,33 +223,19 @@ def merge(
     who: Visitor = needs(Role.EDITOR, Scope.REVIEW),
 ) -> Response:
     """Say that a party is another, under whatever name."""
-    from reportedly.ledger.identity import party_id
-
-    target = party_id(into.strip())
-    if target == id:
-        raise ProblemError(422, f"“{into}” is this party itself")
-    desk = desk_of(request)
-    desk.ledger.merge_parties([id], target, by=who.name, reason=reason.strip())
-    put_together(desk)
+    target = acting.merge(desk_of(request), id, into, by=who.name, reason=reason)
     return RedirectResponse(f"/parties/{target}", 303)
 
 
 @router.post("/parties/{id}/split")
 def split(request: Request, id: str, reason: _Text = "", who: Visitor = needs(Role.EDITOR, Scope.REVIEW)) -> Response:
     """Say that a party stands for itself again."""
-    desk = desk_of(request)
-    desk.ledger.split_party(id, by=who.name, reason=reason.strip())
-    put_together(desk)
+    acting.split(desk_of(request), id, by=who.name, reason=reason)
     return RedirectResponse(f"/parties/{id}", 303)
 
 
 @router.post("/articles/{number}/withdrawal")
 def withdraw(request: Request, number: int, reason: _Text, who: Visitor = needs(Role.EDITOR, Scope.REVIEW)) -> Response:
     """Note that an article was withdrawn; it stays, and says so."""
-    desk = desk_of(request)
-    if not 0 < number < 1 << 62 or not any(one.number == number for one in desk.ledger.articles(str(number))):
-        raise ProblemError(404, f"no article {number} in this ledger")
-    if not reason.strip():
-        raise ProblemError(422, "say why it was withdrawn")
-    desk.ledger.withdraw(number, by=who.name, reason=reason.strip())
+    acting.withdraw(desk_of(request), number, by=who.name, reason=reason)
     return RedirectResponse(f"/articles/{number}", 303)
