@@ -44,9 +44,12 @@ def publishers(ledger: Ledger, *, limit: int, skip: int = 0) -> list[Publisher]:
     return [Publisher(r.publisher, r.articles, int(r.claims), publisher_name(r.publisher) in own) for r in rows]
 
 
-def own_without_articles(ledger: Ledger, listed: list[Publisher]) -> list[str]:
+def own_without_articles(ledger: Ledger) -> list[str]:
     """Our own publishers of whom the ledger has nothing yet, by the names they are told apart by."""
-    return sorted(acts.own_publishers(ledger) - {publisher_name(one.name) for one in listed})
+    with asking(ledger.engine) as connection:
+        names = connection.execute(select(_row.publisher).where(_row.publisher.is_not(None)).distinct()).scalars()
+        known = {publisher_name(name) for name in names}
+    return sorted(acts.own_publishers(ledger) - known)
 
 
 def feeds(ledger: Ledger) -> list[str]:

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from reportedly.desk.routes import adding, articles, claims, front, incidents, parties, replies, review, search, signing
+from reportedly.desk.routes import (
+    account,
+    adding,
+    admin,
+    articles,
+    claims,
+    front,
+    incidents,
+    parties,
+    replies,
+    review,
+    search,
+    signing,
+)
 
-_ROUTERS = (front, adding, articles, claims, incidents, parties, replies, review, search, signing)
+_ROUTERS = (front, adding, articles, claims, incidents, parties, replies, review, search, signing, account, admin)
 
 
 def install(app: FastAPI) -> None:
