@@ -14,7 +14,7 @@ from reportedly.desk.state import Desk
 from reportedly.ledger import ArticleRecord, Kept, acts, schema
 from reportedly.ledger.database import asking
 from reportedly.ledger.identity import publisher_name
-from reportedly.ledger.records import article_records
+from reportedly.ledger.records import article_record, article_records, versions_with
 from reportedly.reading.label import label_of
 
 _HIGHEST = 1 << 62
@@ -23,11 +23,12 @@ _row = schema.article.c
 
 def versions_of(desk: Desk, number: int) -> tuple[ArticleRecord, list[ArticleRecord]]:
     """A version by its number, and all versions of that article. Raises ProblemError where there is none."""
-    versions = desk.ledger.articles(str(number)) if 0 < number < 10**17 else []
+    with asking(desk.ledger.engine) as connection:
+        versions = versions_with(connection, number) if 0 < number < _HIGHEST else []
     record = next((one for one in versions if one.number == number), None)
     if record is None:
         raise ProblemError(404, f"no article {number} in this ledger")
-    return record, [one for one in versions if one.key == record.key]
+    return record, versions
 
 
 def newest_articles(desk: Desk, *, before: int | None, limit: int) -> list[ArticleRecord]:
@@ -56,4 +57,5 @@ def original_of(desk: Desk, record: ArticleRecord) -> ArticleRecord | None:
     """The article that this one is a copy of."""
     if record.copy_of is None:
         return None
-    return next((one for one in desk.ledger.articles(str(record.copy_of)) if one.number == record.copy_of), None)
+    with asking(desk.ledger.engine) as connection:
+        return article_record(connection, record.copy_of)

@@ -101,6 +101,13 @@ def article_records(rows: Iterable[Any]) -> list[ArticleRecord]:
     return [_record(row) for row in rows]
 
 
+def versions_with(connection: Connection, number: int) -> list[ArticleRecord]:
+    """All versions of the article of which one has that number, oldest first; none where there is no such number."""
+    row = schema.article.c
+    key = select(row.key).where(row.id == number).scalar_subquery()
+    return [_record(r) for r in connection.execute(select(schema.article).where(row.key == key).order_by(row.version))]
+
+
 def articles_named(connection: Connection, name: str) -> list[ArticleRecord]:
     """All versions of the articles with a number, a name, an address, or the beginning of a hash of their text."""
     row = schema.article.c

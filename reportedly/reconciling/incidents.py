@@ -171,11 +171,18 @@ def told_before(ledger: Ledger, incident: Incident) -> list[tuple[Member, Kept]]
     found = []
     with asking(ledger.engine) as connection:
         names = {member.kept.name: member for member in incident.members}
-        own = connection.execute(select(_account.told).where(_account.incident == incident.id)).scalars().all()
-        for account in map(unpacked, own):
-            keys = select(schema.account_key.c.account).where(schema.account_key.c.key.in_(said(account)))
-            others = select(_account.told).where(_account.id.in_(keys), _account.incident != incident.id)
-            older = [a for a in map(unpacked, connection.execute(others).scalars()) if _is_older(a, account)]
+        told = connection.execute(select(_account.told).where(_account.incident == incident.id)).scalars().all()
+        own = list(map(unpacked, told))
+        sentences = sorted({key for account in own for key in said(account)})
+        others: dict[str, Account] = {}
+        for at in range(0, len(sentences), _AT_ONCE):
+            keys = select(schema.account_key.c.account).where(
+                schema.account_key.c.key.in_(sentences[at : at + _AT_ONCE])
+            )
+            rows = select(_account.told).where(_account.id.in_(keys), _account.incident != incident.id)
+            others |= {a.id: a for a in map(unpacked, connection.execute(rows).scalars())}
+        for account in own:
+            older = [a for a in others.values() if _is_older(a, account)]
             for figure in account.figures:
                 same = [
                     (a.told or 0, f.claim)
