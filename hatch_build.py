@@ -37,7 +37,7 @@ PATIENCE = {
 
 
 class PagesHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Hatchling asks it for what it needs, then runs it before each wheel, editable install and source distribution."""
+    """Hatchling's hook: asked for what it needs, then run before each wheel, editable install and sdist."""
 
     def dependencies(self) -> list[str]:
         """What the build needs: node, unless all is built."""

@@ -33,6 +33,8 @@ function quiet(element, name) {
   const drawings = element.matches("svg") ? [element] : [...element.querySelectorAll("svg")];
   for (const svg of drawings) {
     svg.querySelectorAll("style").forEach((style) => style.remove());
+    // Plot names its groups "dot" and "link": words for its makers, and a group without a role cannot have a name.
+    svg.querySelectorAll("g[aria-label]").forEach((group) => group.removeAttribute("aria-label"));
     if (svg.closest("[aria-hidden]")) continue;
     svg.setAttribute("role", "group");
     if (name) svg.setAttribute("aria-label", name);
@@ -55,6 +57,12 @@ export function tell(mark, lines, more = "") {
   const words = lines.filter(Boolean);
   mark.setAttribute("aria-label", words.join(", ") + more);
   mark.dataset.tip = words.join("\n");
+}
+
+/** Lets the keyboard reach a mark that is no link. */
+export function focusOn(mark) {
+  mark.setAttribute("tabindex", "0");
+  mark.setAttribute("role", "img");
 }
 
 function listen(stage, tip) {

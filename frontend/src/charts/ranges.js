@@ -1,7 +1,7 @@
 // Rival figures for one happening: when each was told, and from how many to how many it says there were.
 import * as Plot from "@observablehq/plot";
 import { make } from "../each.js";
-import { tell } from "./frame.js";
+import { focusOn, tell } from "./frame.js";
 import { arrow, colour, legend, sample, shape } from "./sides.js";
 import { ONE_DAY, dayOf, dayTicks, inWords, number } from "./words.js";
 
@@ -11,7 +11,7 @@ const APART = 15; // pixels between figures told on one day
 
 export function ranges(data, width) {
   const points = data.points
-    .map((point) => ({ ...point, time: dayOf(point.day), at: point.best ?? point.low ?? point.high }))
+    .map((point) => ({ ...point, time: dayOf(point.day), at: middle(point) }))
     .filter((point) => point.at != null)
     .sort((a, b) => a.time - b.time);
   if (!points.length) return null;
@@ -65,7 +65,7 @@ export function ranges(data, width) {
   for (const path of svg.querySelectorAll(".claims path, .claims circle")) {
     const point = points[path.__data__];
     const mark = path.closest("a") ?? path;
-    if (mark === path) mark.setAttribute("tabindex", "0");
+    if (mark === path) focusOn(mark);
     path.classList.add(point.original ? "solid" : "hollow");
     const said = point.text ?? number(point.at);
     tell(mark, [said, [point.claimant, point.side].filter(Boolean).join(", "), inWords(point.time)], echo(point));
@@ -74,6 +74,12 @@ export function ranges(data, width) {
 }
 
 const echo = (point) => (point.original ? "" : ", repeats another’s figure");
+
+/** Where the dot of a figure stands: at the number it is known by, halfway where it names two ("10 to 50"). */
+function middle({ low, best, high }) {
+  const two = low != null && high != null && low < high;
+  return two && (best == null || best === low) ? (low + high) / 2 : (best ?? low ?? high);
+}
 
 function title({ kind, unit }) {
   return make("p", { class: "axis" }, [kind, unit].filter(Boolean).join(", "));

@@ -1,7 +1,7 @@
 // A running total: the total day by day, and under it what each day added to it.
 import * as Plot from "@observablehq/plot";
 import { make } from "../each.js";
-import { tell } from "./frame.js";
+import { focusOn, tell } from "./frame.js";
 import { legend, sample } from "./sides.js";
 import { ONE_DAY, dayOf, dayTicks, inWords, number } from "./words.js";
 
@@ -17,7 +17,7 @@ export function series(data, width) {
   const first = +points[0].time - ONE_DAY / 2;
   const last = +points.at(-1).time + ONE_DAY / 2;
   const x = { type: "utc", domain: [first, last], range: [MARGIN.marginLeft, width - MARGIN.marginRight] };
-  const shared = { width, ...MARGIN, className: "plot", x };
+  const shared = { width, ...MARGIN, className: "plot", x: { ...x, axis: null } };
   const band = Plot.rectX(gaps, { x1: "from", x2: "to", fill: "var(--soft)", className: "gaps" });
 
   const total = Plot.plot({
@@ -57,7 +57,7 @@ export function series(data, width) {
   });
   for (const mark of total.querySelectorAll(".corrections path")) {
     const focusable = mark.closest("a") ?? mark;
-    if (focusable === mark) mark.setAttribute("tabindex", "0");
+    if (focusable === mark) focusOn(mark);
     tell(focusable, corrected(corrections[mark.__data__]));
   }
   const words = [data.claimant, data.words].filter(Boolean).join(": ");

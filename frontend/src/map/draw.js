@@ -20,6 +20,7 @@ export function draw(figure, { incidents = [], tiles }) {
   if (bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 6, padding: [20, 20] });
   else map.setView([30, 20], 1.5);
   // The wheel scrolls the page until somebody has touched the map.
+  stage.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup()); // from within the popup, too
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
   if (tiles) L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: nearest }).addTo(map);
