@@ -29,7 +29,7 @@ from reportedly.ledger import Ledger
 from reportedly.reconciling import Order, rebuild, summaries
 
 CLAIMS, REQUESTS, RATE, WORKERS = 100_000, 10_000, 50, 2
-_REPORTS_AN_INCIDENT = 8
+_CLAIMS_AN_INCIDENT = 27  # as they are made, copies included
 _PAGES = ("article", "incident", "search")
 _WORDS = (
     "killed > 100",
@@ -54,7 +54,7 @@ class Answer:
 def filled(address: str, claims: int) -> None:
     """A ledger of so many claims of made-up incidents, put together."""
     with Ledger.open(address) as ledger:
-        keep(ledger, reports(claims // _REPORTS_AN_INCIDENT, seed=5))
+        keep(ledger, reports(claims // _CLAIMS_AN_INCIDENT, seed=5))
         rebuild(ledger)
 
 

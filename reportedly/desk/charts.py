@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from reportedly.claim import PEOPLE, Kind
 from reportedly.reconciling import Incident, Member
 from reportedly.reconciling.series import Series
-from reportedly.reconciling.voices import claimant_names, side_of
+from reportedly.reconciling.voices import Sort, Voice, voices_of
 from reportedly.report import words
 from reportedly.report.glance import voice_of
 
@@ -28,35 +28,38 @@ def ranges(incident: Incident) -> list[tuple[str, Data]]:
         if claim.count.number is not None and claim.count.unit is None and claim.kind is not Kind.CONTROL:
             thing = "" if claim.kind in PEOPLE or claim.item is None else claim.item.type or claim.item.text
             told[claim.kind, thing.lower().removesuffix(_GENERIC)].append(member)
-    sides = _sides(incident.members)
+    voices = voices_of(incident.members)
+    sides = {name: _side(voice) for name, voice in voices.items()}
+    keys = _sides(voices)
     charts = []
     for (kind, thing), members in told.items():
         if len(members) > 1:
             heading = words.capital(f"{thing} {words.outcome(members[0].kept.claim)}".strip())
-            points = [_point(member, sides, incident.end) for member in members]
+            told_by = [(member, sides[member.kept.name]) for member in members]
+            points = [_point(member, side, keys[side], incident.end) for member, side in told_by]
             charts.append((heading, {"kind": kind.value, "unit": thing or "people", "points": points}))
     return sorted(charts, key=lambda chart: -len(chart[1]["points"]))
 
 
-def _sides(members: Sequence[Member]) -> dict[str, int]:
+def _sides(voices: Mapping[str, Voice]) -> dict[str, int]:
     """A number for each side that speaks, in the order of telling, the same in all charts of a page; 0 is for none."""
-    fighting = dict.fromkeys(side for side in map(_side, members) if side != _NO_SIDE)
+    fighting = dict.fromkeys(side for side in map(_side, voices.values()) if side != _NO_SIDE)
     return {_NO_SIDE: 0} | {side: 1 + n % 5 for n, side in enumerate(fighting)}
 
 
-def _side(member: Member) -> str:
-    if not member.kept.claim.party_to_conflict:
+def _side(voice: Voice) -> str:
+    if voice.sort is not Sort.PARTY:
         return _NO_SIDE
-    return " and ".join(dict.fromkeys(map(side_of, claimant_names(member))))
+    return words.joined(sorted(voice.sides)) or words.plain(voice.name)
 
 
-def _point(member: Member, sides: dict[str, int], when: date | None) -> Data:
+def _point(member: Member, side: str, key: int, when: date | None) -> Data:
     kept, count = member.kept, member.kept.claim.count
     day = kept.article.published or when
     return {
         "claimant": words.capital(voice_of(member)),
-        "side": _side(member),
-        "side_key": sides[_side(member)],
+        "side": side,
+        "side_key": key,
         "day": day and day.isoformat(),
         "low": count.low,
         "best": count.best if count.best is not None else count.number,
