@@ -4,6 +4,7 @@ import { each } from "./each.js";
 import { pick } from "./desk/pick.js";
 import { watch } from "./desk/intake.js";
 import "./desk/keys.js";
+import "./desk/steps.js";
 
 each("[data-intake]", watch);
 each("[data-pick]", pick);
