@@ -99,12 +99,12 @@ def _node_and_npm() -> tuple[Path, Path]:
 
 def _told(task: str, output: str) -> str:
     """What went wrong, in a line that says what to do, and what npm said."""
-    if any(sign in output for sign in OUT_OF_REACH):
-        reason = (
-            "the npm registry is out of reach, and the pages need their packages once: connect, or name a mirror"
-            f" (npm_config_registry=https://…), or set {SKIP}=1 to install the commands without the pages"
+    if any(sign in output for sign in OUT_OF_REACH):  # that says all: npm's own words on it are a screenful
+        return (
+            "reportedly: the npm registry is out of reach, and the pages need their packages once: connect, or name a"
+            f" mirror (npm_config_registry=https://…), or set {SKIP}=1 to install the commands without the pages"
         )
-    elif task == "ci":
+    if task == "ci":
         reason = "npm could not install the packages of the pages (frontend/package-lock.json)"
     else:
         reason = "the pages could not be built from frontend/"
