@@ -22,6 +22,7 @@ demo: $(PAGES)  ## read the samples: claims and incidents in the terminal, demo/
 	@$(BIN)/python bin/demo.py
 
 test: $(PAGES)  ## all tests, and the arrows between modules
+	@sh bin/browser
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest
 

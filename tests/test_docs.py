@@ -11,6 +11,7 @@ import pytest
 
 from reportedly import read
 from reportedly.claim import Claim
+from reportedly.desk.settings import Settings
 from reportedly.lexicon import rows
 from reportedly.reading.chain import OWN_VOICE
 
@@ -34,6 +35,7 @@ COMMANDS = (
         "findings",
         "decide",
         "view",
+        "serve",
         "ledger",
     ),
     *(f"decide {name}" for name in ("same-incident", "other-incident", "same-party", "other-party")),
@@ -116,13 +118,16 @@ def test_files_that_the_lexicon_page_names_exist() -> None:
     assert [n for n in sorted(named) if not (ROOT / "reportedly" / "lexicon" / n).is_file()] == []
 
 
+_ENDLESS = ("reportedly watch", "reportedly serve")
+
+
 def commands(page: Path) -> list[str]:
     """The lines of a page that a user could type: indented, with `reportedly` in them, without the remark behind.
 
-    `watch` is not among them: it needs the web, and has no end.
+    `watch` and `serve` are not among them: they have no end.
     """
     lines = re.findall(r"^    ((?:cat \S+ \| )?reportedly .*)$", page.read_text("utf-8"), re.MULTILINE)
-    return [line.split(" #")[0].strip() for line in lines if not line.startswith("reportedly watch")]
+    return [line.split(" #")[0].strip() for line in lines if not line.startswith(_ENDLESS)]
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +171,11 @@ def test_every_dependency_has_its_reason() -> None:
     declared = re.findall(r'^    "([a-z0-9-]+)[><=]', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
     assert len(declared) > 8
     assert [name for name in declared if f"| {name} " not in told] == []
+
+
+def test_every_setting_of_the_desk_is_told() -> None:
+    told = (ROOT / "docs" / "desk.md").read_text("utf-8")
+    assert [name for name in Settings.model_fields if f"`REPORTEDLY_{name.upper()}`" not in told] == []
 
 
 if __name__ == "__main__":
