@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from reportedly.claim import PEOPLE, Kind
@@ -16,6 +17,7 @@ from reportedly.report.glance import voice_of
 
 Data = dict[str, Any]
 
+_DAY = timedelta(days=1)
 _GENERIC = " (generic)"  # of the taxonomy: a tank of whatever make
 _NO_SIDE = "not a party to the war"
 
@@ -62,7 +64,7 @@ def _point(member: Member, side: str, key: int, when: date | None) -> Data:
         "side_key": key,
         "day": day and day.isoformat(),
         "low": count.low,
-        "best": count.best if count.best is not None else count.number,
+        "best": count.best,
         "high": count.high,
         "original": member.original,
         "href": f"/claims/{kept.name}",
@@ -84,6 +86,11 @@ def running(series: Series) -> Data:
                 "qualifier": point.statement.qualifier,
             }
             for point in series.points
+        ],
+        "gaps": [
+            {"start": (before.day + _DAY).isoformat(), "end": (after.day - _DAY).isoformat()}
+            for before, after in pairwise(series.points)
+            if after.day - before.day > _DAY
         ],
         "corrections": [
             {"day": one.day.isoformat(), "before": one.before, "after": one.after, "stated": one.stated}

@@ -381,6 +381,15 @@ def heading(article: Article) -> str:
     return first if len(first) <= 90 else first[:88].rsplit(" ", 1)[0] + " …"
 
 
+def called(title: str | None, name: str, publisher: str | None) -> str:
+    """What a kept article is called in a list: its title, else its name where that is one people gave it."""
+    if title and clean(title):
+        return clean(title)
+    if not name.startswith("sha256:"):
+        return clean(name)
+    return f"an article of {clean(publisher)}" if publisher else "an article without a title"
+
+
 def dateline(article: Article) -> str:
     """Publisher and date, or that there is none."""
     when = day(article.published) if article.published else UNDATED
