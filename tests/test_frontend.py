@@ -13,7 +13,7 @@ import totals
 from axe_playwright_python.sync_playwright import Axe
 from browser import NARROW, WIDE, Watched, chromium, served
 from playwright.sync_api import Browser, expect
-from website import PASSWORD, Site, sqlite
+from website import PASSWORD, Site, sqlite, told
 
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.charts import ranges
@@ -93,6 +93,31 @@ def test_a_dot_is_reached_by_keys_says_what_it_is_and_leads_to_its_claim(browser
     page.keyboard.press("Enter")
     page.wait_for_url("**/claims/*")
     watched.quiet()
+
+
+RIVALS = "Eleven people were killed in Aleppo, the governor said.\n\nThirty people were killed in Aleppo, police said."
+
+
+@pytest.mark.parametrize("also", [False, True], ids=["no day is told", "a day is told by another"])
+def test_figures_without_a_day_have_a_place_of_their_own(browser: Browser, tmp_path: Path, also: bool) -> None:
+    site = Site(sqlite(tmp_path))
+    told(site.ledger, RIVALS, "pasted", publisher="The Herald")
+    if also:
+        rival = RIVALS.replace("Thirty", "Forty")
+        told(site.ledger, rival, "dated", publisher="The Paper", published=date(2024, 3, 13))
+    bring_up_to_date(site.ledger)
+    (line, *_) = summaries(site.ledger, order=Order.REPORTED)
+    points = [p for one in incidents(site.ledger, [line]) for _, data in ranges(one) for p in data["points"]]
+    assert sum(p["day"] is None for p in points) == 2 and len(points) == (4 if also else 2)
+    with served(site.app) as base:
+        watched = Watched(browser, base, NARROW)
+        dots = watched.open(f"/incidents/{line.id}").locator("figure.chart .claims a")
+        expect(dots).to_have_count(len(points))
+        names = [dot.get_attribute("aria-label") or "" for dot in dots.all()]
+        assert sum("no day told" in name for name in names) == 2
+        expect(watched.page.locator("figure.chart svg").first).not_to_contain_text("1970")
+        watched.shot(f"chart without {'some ' if also else ''}days")
+        watched.quiet()
 
 
 def test_the_figures_of_a_chart_are_there_as_a_table(browser: Browser, desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -38,7 +38,7 @@ def ranges(incident: Incident) -> list[tuple[str, Data]]:
         if len(members) > 1:
             heading = words.capital(f"{thing} {words.outcome(members[0].kept.claim)}".strip())
             told_by = [(member, sides[member.kept.name]) for member in members]
-            points = [_point(member, side, keys[side], incident.end) for member, side in told_by]
+            points = [_point(member, side, keys[side]) for member, side in told_by]
             charts.append((heading, {"kind": kind.value, "unit": thing or "people", "points": points}))
     return sorted(charts, key=lambda chart: -len(chart[1]["points"]))
 
@@ -55,9 +55,9 @@ def _side(voice: Voice) -> str:
     return words.joined(sorted(voice.sides)) or words.plain(voice.name)
 
 
-def _point(member: Member, side: str, key: int, when: date | None) -> Data:
+def _point(member: Member, side: str, key: int) -> Data:
     kept, count = member.kept, member.kept.claim.count
-    day = kept.article.published or when
+    day = kept.article.published  # None: nobody says when it was told, and the chart has a place for that
     return {
         "claimant": words.capital(voice_of(member)),
         "side": side,

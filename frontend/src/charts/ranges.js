@@ -8,20 +8,25 @@ import { ONE_DAY, dayOf, dayTicks, inWords, number } from "./words.js";
 const OPEN = 26; // pixels of the arrow that stands for "or more", "or fewer"
 const RADIUS = 5.5;
 const APART = 15; // pixels between figures told on one day
+const UNDATED = 80; // pixels, at the right, for figures of which nobody says when they were told
 
 export function ranges(data, width) {
   const points = data.points
-    .map((point) => ({ ...point, time: dayOf(point.day), at: middle(point) }))
+    .map((point) => ({ ...point, time: point.day ? dayOf(point.day) : null, at: middle(point) }))
     .filter((point) => point.at != null)
-    .sort((a, b) => a.time - b.time);
+    .sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || 0);
   if (!points.length) return null;
   const height = width < 480 ? 300 : 380;
   const sides = { marginTop: 28, marginBottom: 36, marginLeft: 52, marginRight: 14 };
   const y = { ...figures(points), range: [height - sides.marginBottom, sides.marginTop], grid: false };
-  const x = { type: "utc", domain: days(points), range: [sides.marginLeft + 10, width - sides.marginRight - 10] };
+  const dated = points.filter((p) => p.time);
+  const strip = dated.length === points.length ? 0 : dated.length ? UNDATED : width - sides.marginLeft - sides.marginRight;
+  const edge = width - sides.marginRight - strip; // right of it stand those without a day
+  const x = { type: "utc", axis: null, domain: days(dated), range: [sides.marginLeft + 10, Math.max(edge - 10, sides.marginLeft + 11)] };
   const across = Plot.scale({ x });
   const up = Plot.scale({ y });
-  spread(points, across, up);
+  spread(dated, across.apply, x.range, across.invert, up);
+  spread(points.filter((p) => !p.time), () => edge + strip / 2, [edge, edge + strip], across.invert, up);
   const value = (pixel) => up.invert(Math.max(sides.marginTop - 12, Math.min(height - sides.marginBottom, pixel)));
 
   const closed = points.filter((p) => p.low != null && p.high != null && p.low !== p.high);
@@ -37,7 +42,9 @@ export function ranges(data, width) {
     marks: [
       Plot.gridY({ ticks: y.ticks, stroke: "var(--line)", strokeOpacity: 1 }),
       Plot.axisY({ ticks: y.ticks, tickFormat: number, tickSize: 0, label: null }),
-      Plot.axisX({ ticks: dayTicks(...x.domain, width), tickSize: 4, label: null }),
+      dated.length ? Plot.axisX({ ticks: dayTicks(...x.domain, edge), tickSize: 4, label: null }) : null,
+      strip && dated.length ? Plot.ruleX([across.invert(edge)], { stroke: "var(--line)" }) : null,
+      strip ? Plot.text(["no day told"], { x: () => across.invert(edge + strip / 2), frameAnchor: "bottom", dy: 20 }) : null,
       Plot.link(closed, { x1: "x", x2: "x", y1: "low", y2: "high", stroke: line, strokeWidth: 1.5, marker: "tick" }),
       Plot.link(open, {
         x1: "x",
@@ -68,7 +75,7 @@ export function ranges(data, width) {
     if (mark === path) focusOn(mark);
     path.classList.add(point.original ? "solid" : "hollow");
     const said = point.text ?? number(point.at);
-    tell(mark, [said, [point.claimant, point.side].filter(Boolean).join(", "), inWords(point.time)], echo(point));
+    tell(mark, [said, [point.claimant, point.side].filter(Boolean).join(", "), point.time ? inWords(point.time) : "no day told"], echo(point));
   }
   return [title(data), svg, key(points, open)];
 }
@@ -82,7 +89,7 @@ function middle({ low, best, high }) {
 }
 
 function title({ kind, unit }) {
-  return make("p", { class: "axis" }, [kind, unit].filter(Boolean).join(", "));
+  return make("p", { class: "axis" }, unit && unit !== "people" ? unit : kind);
 }
 
 /** The scale of the figures: from zero, or by multiples where the largest is many times the smallest. */
@@ -105,13 +112,13 @@ function multiples([from, to]) {
   return shown.length > 7 && tens.length > 2 ? tens : shown;
 }
 
-function days(points) {
-  const [first, last] = [points[0].time, points.at(-1).time];
+function days(dated) {
+  const [first, last] = dated.length ? [dated[0].time, dated.at(-1).time] : [new Date(0), new Date(0)];
   return last > first ? [first, last] : [new Date(+first - ONE_DAY), new Date(+last + ONE_DAY)];
 }
 
-/** Puts figures that would cover each other side by side, as close to their day as there is room. */
-function spread(points, across, up) {
+/** Puts figures that would cover each other side by side, as close to where they belong as there is room. */
+function spread(points, place, [from, to], inverse, up) {
   const placed = [];
   const reach = (p) => {
     const told = [p.low, p.best, p.high].filter((n) => n != null).map(up.apply);
@@ -121,14 +128,13 @@ function spread(points, across, up) {
   };
   for (const point of points) {
     const [top, bottom] = reach(point);
-    const day = across.apply(point.time);
-    const steps = [0, 1, -1, 2, -2, 3, -3, 4, -4].map((n) => day + n * APART);
-    const [least, most] = [across.range[0] - 8, across.range[1] + 8];
+    const own = place(point.time);
+    const steps = [0, 1, -1, 2, -2, 3, -3, 4, -4].map((n) => own + n * APART);
     const free = (x) =>
-      x >= least && x <= most && !placed.some((p) => Math.abs(p.x - x) < APART - 1 && p.top < bottom && top < p.bottom);
-    const x = steps.find(free) ?? day;
+      x >= from - 8 && x <= to + 8 && !placed.some((p) => Math.abs(p.x - x) < APART - 1 && p.top < bottom && top < p.bottom);
+    const x = steps.find(free) ?? own;
     placed.push({ x, top, bottom });
-    point.x = across.invert(x);
+    point.x = inverse(x);
   }
 }
 

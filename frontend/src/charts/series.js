@@ -60,7 +60,7 @@ export function series(data, width) {
     if (focusable === mark) focusOn(mark);
     tell(focusable, corrected(corrections[mark.__data__]));
   }
-  const words = [data.claimant, data.words].filter(Boolean).join(": ");
+  const words = [data.claimant, data.unit].filter(Boolean).join(": ");
   const stack = make("div", { class: "stack" });
   stack.append(
     make("p", { class: "axis" }, "Total"),
