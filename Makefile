@@ -13,10 +13,10 @@ $(READY): pyproject.toml hatch_build.py bin/setup
 	@sh bin/setup "$(PYTHON)"
 	@touch $@
 
-# Node and npm come by pip and are gone again when the pages are built; who works on them has `npm run build -- --watch`.
+# Scripts, styles and shapes of the pages. Node and npm come by pip, and are gone again when all is built.
 $(PAGES): $(READY) $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/*)
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
-	@touch $@
+	@[ ! -e $@ ] || touch $@  # not there where REPORTEDLY_WITHOUT_PAGES is set
 
 demo: $(PAGES)  ## read the samples: claims and incidents in the terminal, demo/report.html for the browser
 	@$(BIN)/python bin/demo.py
