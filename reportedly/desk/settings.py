@@ -50,6 +50,9 @@ class Settings(BaseSettings):
             raise ValueError("REPORTEDLY_SMTP needs REPORTEDLY_MAIL_FROM: whose address mails carry")
         if self.oidc_issuer and not (self.oidc_client and self.oidc_secret):
             raise ValueError("REPORTEDLY_OIDC_ISSUER needs REPORTEDLY_OIDC_CLIENT and REPORTEDLY_OIDC_SECRET")
+        issuer = urlsplit(self.oidc_issuer or "")
+        if self.oidc_issuer and issuer.scheme != "https" and issuer.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("REPORTEDLY_OIDC_ISSUER is the issuer's address: https://accounts.example.org")
         if self.tiles and urlsplit(self.tiles).scheme != "https":
             raise ValueError("REPORTEDLY_TILES is a tile server: https://HOST/{z}/{x}/{y}.png")
         return self

@@ -12,6 +12,7 @@ from reportedly.desk.routes import (
     claims,
     front,
     incidents,
+    oidc,
     parties,
     replies,
     review,
@@ -19,7 +20,7 @@ from reportedly.desk.routes import (
     signing,
 )
 
-_ROUTERS = (front, adding, articles, claims, incidents, parties, replies, review, search, signing, account, admin)
+_ROUTERS = (front, adding, articles, claims, incidents, parties, replies, review, search, signing, account, admin, oidc)
 
 
 def install(app: FastAPI) -> None:
