@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from lxml import html
 
 from reportedly import Article
-from reportedly.desk import Settings, create_app
-from reportedly.desk.accounts import account
+from reportedly.desk import Settings, api, create_app, routes
+from reportedly.desk.access import csrf_word
+from reportedly.desk.accounts import account, session, token
 from reportedly.desk.accounts.role import Role
+from reportedly.desk.accounts.token import Scope
 from reportedly.ledger import Ledger
 
 PASSWORD = "correct horse battery"
@@ -31,6 +36,20 @@ class Site:
         self.ledger: Ledger = self.desk.ledger
         self.base = self.desk.settings.url
         self.accounts = {role: account.make(self.ledger.engine, role.value, role, password=PASSWORD) for role in Role}
+
+    def by_cookie(self, role: Role | None) -> TestClient:
+        """A browser, signed in where a role is named, which sends the word of our pages with all it does."""
+        client = TestClient(self.app, base_url=self.base, follow_redirects=False)
+        cookie = session.secret() if role is None else session.start(self.ledger.engine, self.accounts[role], 1)
+        client.cookies.set("reportedly", cookie)
+        client.headers["X-CSRF-Token"] = csrf_word(self.desk, cookie)
+        return client
+
+    def by_token(self, role: Role, scopes: Collection[Scope]) -> TestClient:
+        """A program with a token of an account."""
+        _, words = token.make(self.ledger.engine, self.accounts[role], "x", scopes)
+        sent = {"Authorization": f"Bearer {words}"}
+        return TestClient(self.app, base_url=self.base, follow_redirects=False, headers=sent)
 
     def visitor(self, role: Role | None = None) -> Visitor:
         """A browser of its own; signed in where a role is named."""
@@ -76,3 +95,23 @@ def told(ledger: Ledger, text: str = DISPATCH, id: str = "dispatch", **about: An
 def sqlite(folder: Path) -> str:
     """A new ledger in a folder."""
     return f"sqlite:///{folder}/ledger.db"
+
+
+def table() -> list[tuple[str, str, Any]]:
+    """Method, path and route of all that can be asked of a desk."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    routes.install(app)
+    api.install(app)
+    return [
+        (method, str(context.path), context)
+        for context in iter_route_contexts(app.routes)
+        for method in sorted(context.methods or ())
+    ]
+
+
+def filled(path: str, known: dict[str, Any]) -> str:
+    """The path of a route with what it names."""
+    for name, value in known.items():
+        path = path.replace(f"{{{name}}}", str(value))
+    assert "{" not in path, path
+    return path

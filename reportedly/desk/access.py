@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -51,6 +51,10 @@ class Visitor:
         if self.account is None:
             raise ProblemError(401, "sign in first")
         return self.account
+
+    def may_hand_on(self, scopes: Set[Scope]) -> bool:
+        """Whether they may make a token with these scopes: with a token none that may do more than itself."""
+        return self.scopes is None or scopes <= self.scopes
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from reportedly import __version__
 from reportedly.desk import api, problems, routes
@@ -17,7 +18,17 @@ from reportedly.desk.conditional import NotModified
 from reportedly.desk.headers import SafeHeaders
 from reportedly.desk.heads import Heads
 from reportedly.desk.settings import Settings
+from reportedly.desk.sizes import NotTooLarge
 from reportedly.desk.state import opened
+
+
+class _App(FastAPI):
+    """FastAPI, with what holds of every answer: of those too that it gives before it comes to our middleware."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Around all that FastAPI and Starlette put around the application."""
+        settings: Settings = self.state.desk.settings
+        return SafeHeaders(NotTooLarge(super().build_middleware_stack(), settings.largest_upload), settings)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -33,7 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         desk.ledger.close()
 
-    app = FastAPI(
+    app = _App(
         title="Reportedly",
         summary="Who says how many of whom were killed, wounded, captured or lost, through whom, and who checked.",
         version=__version__,
@@ -44,7 +55,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         max_body_size=settings.largest_upload,
         middleware=[
-            Middleware(SafeHeaders, settings=settings),
             Middleware(Heads),
             Middleware(NotModified),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),

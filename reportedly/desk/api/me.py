@@ -119,7 +119,7 @@ def tokens(request: Request, who: Visitor = needs(Role.READER, Scope.ADMIN)) -> 
 @router.post("/tokens", operation_id="make_token", summary="Make a token", status_code=201, response_model=Token)
 def make_token(request: Request, given: NewToken, who: Visitor = needs(Role.READER, Scope.ADMIN)) -> Response:
     """What a program sends is in the answer, and nowhere else; a token makes none that may do more than itself."""
-    if who.scopes is not None and not given.scopes <= who.scopes:
+    if not who.may_hand_on(given.scopes):
         raise ProblemError(403, "a token makes none with a scope that it has not itself")
     made, words = token.make(desk_of(request).ledger.engine, who.known, given.name, given.scopes, given.days)
     return told(who, Token.of(made, words), status=201, headers={"Cache-Control": "private, no-store"})

@@ -47,10 +47,10 @@ def make_token(
     who: Visitor = needs(Role.READER, Scope.ADMIN),
 ) -> Response:
     """Make a token; what it is is shown on this one page, which no cache keeps."""
-    if who.scopes is not None:
-        raise ProblemError(403, "tokens are made on this page by people; programs have POST /api/v1/me/tokens")
     try:
         scopes = {Scope(one) for one in scope}
+        if not who.may_hand_on(scopes):
+            raise ProblemError(403, "a token makes none with a scope that it has not itself")
         if days and not (days.isdecimal() and 0 < int(days) <= 3_650):
             raise ProblemError(422, "a token lasts for 1 to 3,650 days, or without end")
         made, words = token.make(desk_of(request).ledger.engine, who.known, name, scopes, int(days) if days else None)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -143,9 +143,17 @@ def watch(request: Request, id: str, who: Visitor = needs(Role.ANALYST, Scope.AD
     return render(request, "intake.html", who=who, intake=_intake(request, who, id))
 
 
+def _mine(request: Request, id: str, who: Visitor = needs(Role.ANALYST, Scope.ADD)) -> intakes.Intake:
+    """The intake, looked up before the stream begins: within it there is no saying that there is none."""
+    return _intake(request, who, id)
+
+
 @router.get("/intakes/{id}/events", response_class=EventSourceResponse)
 async def events(
-    request: Request, id: str, who: Visitor = needs(Role.ANALYST, Scope.ADD)
+    request: Request,
+    id: str,
+    first: Annotated[intakes.Intake, Depends(_mine)],
+    who: Visitor = needs(Role.ANALYST, Scope.ADD),
 ) -> AsyncIterator[ServerSentEvent]:
     """How far an intake is, each time that it gets on; the last event is of type `end`."""
     last = None
