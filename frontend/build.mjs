@@ -42,7 +42,7 @@ rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: ["desk.js", "page.js", "map.js", "charts.js", "desk.css"].map((name) =>
+  entryPoints: ["desk.js", "page.js", "map.js", "charts.js", "desk.css", "icon.svg"].map((name) =>
     join("src", name.endsWith(".css") ? "css" : "", name),
   ),
   outdir: target,
@@ -55,7 +55,7 @@ const { metafile } = await build({
   target: ["es2022", "chrome111", "firefox121", "safari16.4"],
   minify: true,
   legalComments: "linked",
-  loader: { ".woff2": "file", ".png": "empty" },
+  loader: { ".woff2": "file", ".png": "empty", ".svg": "copy" },
   plugins: [fewerAlphabets, countriesOnly],
   metafile: true,
   logLevel: "warning",
