@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desk import claim as a_claim
 from fastapi.testclient import TestClient
 from lxml import html
 from website import PASSWORD, Site, filled, sqlite, table, told
 
-from desk import claim as a_claim
 from reportedly import Article
 from reportedly.article import Span
 from reportedly.claim import Item, Label, Location, Place, Reading
