@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from reportedly import Article, Ledger, read
 from reportedly.claim import Attribution, Claim, Count, Kind, Location, Place, Reading, Role, When
 from reportedly.intake.capture import Arrival, Capture
-from reportedly.ledger import Kept, marks
+from reportedly.ledger import Kept, acts, marks
+from reportedly.ledger.acts import CheckResult
 
 DAYS = st.dates(date(2021, 1, 1), date(2026, 12, 31))
 ANY_DAY = st.dates() | DAYS
@@ -96,6 +97,13 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         names = [kept.name for kept in ledger.claims()]
         for verdict, name in zip(("rejected", "accepted", "rejected"), names, strict=False):
             ledger.decide(name, verdict, by="Ines")
+        for n, name in enumerate(names[1:40]):  # some of them twice, some taken back
+            acts.check(ledger, name, RESULTS[n % 4], by="Ines")
+            if n % 5 == 0:
+                acts.check(ledger, name, RESULTS[n % 3], by="Omar")
+            if n % 7 == 0:
+                acts.undo(ledger, acts.standing_checks(ledger, [name])[name].entry, by="Omar")
+        CHECKED.update(acts.standing_checks(ledger, names))
         yield ledger
 
 
@@ -110,7 +118,19 @@ def _claimants(claim: Claim, role: Role) -> set[str]:
     return {name.lower() for station in claim.attribution if station.role is role for name in station.parties}
 
 
+RESULTS = tuple(CheckResult)
+CHECKED: dict[str, acts.Check] = {}  # the same on both databases
+
+
+def _checked(kept: Kept) -> str | None:
+    return CHECKED[kept.name].result if kept.name in CHECKED else None
+
+
 TERMS = {
+    "checked:confirmed": lambda k: _checked(k) == "confirmed",
+    "-checked:denied": lambda k: _checked(k) != "denied",
+    "checked:none": lambda k: _checked(k) is None,
+    "-checked:none": lambda k: _checked(k) is not None,
     "killed > 100": lambda k: k.claim.kind is Kind.KILLED and k.claim.count.best > 100,
     "figure <= 210": lambda k: k.claim.count.best <= 210,
     "figure = 77": lambda k: k.claim.count.best == 77,

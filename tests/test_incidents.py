@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bench.incidents import Report, bcubed, reports
 from reportedly import Article
 from reportedly.intake.capture import Arrival, Capture
-from reportedly.ledger import Ledger, LedgerError
+from reportedly.ledger import Ledger, LedgerError, acts
 from reportedly.ledger.database import asking
 from reportedly.reconciling import bring_up_to_date, incident, incidents, rebuild, schema, scoring, store, summaries
 from reportedly.reconciling.codec import unpacked
@@ -236,6 +236,59 @@ def test_decisions_hold_whatever_comes_in_between(tmp_path_factory: pytest.TempP
         have = state(ledger)
         rebuild(ledger)
         assert state(ledger) == have
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1000))
+def test_what_is_undone_was_never_said(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    """Decisions, some of them taken back, lead to the incidents that the others lead to."""
+    made, chance = reports(5, seed=seed, most=10), random.Random(seed)
+    with (
+        Ledger.open(f"sqlite:///{tmp_path_factory.mktemp('undone')}/ledger.db") as ledger,
+        Ledger.open(f"sqlite:///{tmp_path_factory.mktemp('never')}/ledger.db") as other,
+    ):
+        keep(ledger, made)
+        keep(other, made)
+        names = [kept.name for kept in ledger.claims()]
+        for n in range(6):
+            bring_up_to_date(ledger)
+            one, two = chance.sample(names, 2)
+            stays, same = chance.random() < 0.4, chance.random() < 0.5
+            for where in [ledger, other] if stays else [ledger]:
+                if n % 3:
+                    where.decide_incident(one, two, same=same, by="Ines")
+                else:
+                    where.decide(one, "rejected", by="Ines")
+            if not stays:
+                bring_up_to_date(ledger)
+                acts.undo(ledger, acts.acts(ledger, limit=1)[0].entry, by="Omar")
+        bring_up_to_date(ledger)
+        bring_up_to_date(other)
+        have = state(ledger)
+        assert seats(ledger) == seats(other)
+        rebuild(ledger)
+        assert state(ledger) == have
+
+
+def seats(ledger: Ledger) -> list[tuple[object, ...]]:
+    """Who sits where, but for the order in which the reasons are told."""
+    account = schema.account.c
+    rows = sa.select(account.id, account.leads, account.leader, account.bits, account.incident).order_by(account.id)
+    with asking(ledger.engine) as connection:
+        return [tuple(row) for row in connection.execute(rows)]
+
+
+def test_what_says_nothing_new_of_an_article_touches_none(ledger: Ledger) -> None:
+    one, _ = told(ledger, *TWO)
+    acts.check(ledger, one, "denied", by="Ines")
+    acts.comment(ledger, one, "look again", by="Ines")
+    acts.undo(ledger, acts.assign(ledger, one, "Omar", by="Ines"), by="Ines")
+    assert bring_up_to_date(ledger) == 0
+    ledger.decide(one, "rejected", by="Ines")
+    bring_up_to_date(ledger)
+    acts.undo(ledger, acts.acts(ledger, limit=1)[0].entry, by="Omar")
+    assert bring_up_to_date(ledger) == 1
+    assert [len(names) for names in together(ledger)] == [2]
 
 
 def test_a_rejected_claim_is_in_no_incident(ledger: Ledger) -> None:

@@ -106,6 +106,11 @@ def test_show_a_claim_with_its_history(db: str) -> None:
         acts.undo(ledger, check.entry, by="Omar")
     told = reportedly("show", name[:8], "--db", db, "--format", "table").stdout
     assert "Ines verified it as confirmed: two pictures  undone by Omar" in told
+    with Ledger.open(db) as ledger:
+        ledger.decide(name, "accepted", by="Ines")
+        acts.undo(ledger, acts.acts(ledger)[0].entry, by="Omar")
+    told = reportedly("show", name[:8], "--db", db, "--format", "table").stdout
+    assert "at least 12, restored by Omar ← now" in " ".join(told.split())
 
 
 def test_verify_tells_what_broke(db: str) -> None:

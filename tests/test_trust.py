@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from reportedly import Article
 from reportedly.intake import losses
 from reportedly.intake.capture import Arrival, Capture, Last
-from reportedly.ledger import Ledger, LedgerError, journal, merkle, schema
+from reportedly.ledger import Ledger, LedgerError, acts, journal, merkle, schema
 from reportedly.ledger.checkpoints import check, proof
 from reportedly.ledger.copying import restore
 from reportedly.ledger.database import asking, engine_for, writing
@@ -47,6 +47,7 @@ def filled(address: str, count: int = 3) -> Ledger:
     one, other, *_ = ledger.claims()
     ledger.decide(one.name, "accepted", by="Ines")
     ledger.decide_incident(one.name, other.name, same=True, by="Ines")
+    desk_work(ledger, one.name, other.name)
     enter_poll(ledger.engine, "https://paper.example/rss", Last('"v1"', None))
     leads_nowhere(ledger.engine, "https://paper.example/gone", "HTTP 410")
     table = b'[{"date": "2022-03-01", "tank": 30}]'
@@ -54,6 +55,22 @@ def filled(address: str, count: int = 3) -> Ledger:
     list(ledger.add_all(totals, reader=losses.read_record, name=losses.READER, languages={losses.LANGUAGE}))
     ledger.checkpoint()
     return ledger
+
+
+def desk_work(ledger: Ledger, one: str, other: str) -> None:
+    """Something of all that people do with claims, some of it taken back; and a judgement in a second version."""
+    acts.check(ledger, one, "confirmed", by="Ines", evidence=[acts.File("a.txt", "text/plain", b"a crater")])
+    acts.comment(ledger, one, "look again", by="Omar")
+    acts.assign(ledger, other, "Omar", by="Ines")
+    acts.mark_own(ledger, "The Paper", True, by="Ines")
+    about = {"to": "press@example.org", "channel": "email", "text": "Is it so?", "by": "Ines"}
+    request = acts.request_reply(ledger, "The Governor", [one, other], deadline=date(2030, 1, 1), **about)
+    acts.remind(ledger, request, how="by phone", by="Ines")
+    acts.undo(ledger, acts.check(ledger, other, "denied", by="Ines").entry, by="Omar")
+    judged = ledger.history(one)[-1].article
+    ledger.add(
+        Article("Updated.\n\n" + ledger.text(judged), id=judged.name, url=judged.url, publisher=judged.publisher)
+    )
 
 
 # --- the tree ---------------------------------------------------------------------------------------------------------

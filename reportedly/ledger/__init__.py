@@ -196,7 +196,9 @@ class Ledger:
             rows = connection.execute(
                 select(schema.claim).where(row.article == article, row.current).order_by(row.id)
             ).all()
-            return kept_claims(connection, rows)
+            found = kept_claims(connection, rows)
+        # A decision is a later row than the reading; it stands in the same place.
+        return sorted(found, key=lambda kept: kept.claim.evidence[0].start)
 
     def findings(self, article: int) -> list[Finding]:
         """What the newest reading of one version of an article found about its claims, which go by their names."""

@@ -182,6 +182,10 @@ def print_history(history: Sequence[Kept], acts: Sequence[Act], console: Console
 
 def _state(kept: Kept) -> Text:
     told = Text(f"{kept.state} by {words.clean(kept.by)}: {_figure(kept)}")
+    if kept.carried:
+        told = Text(f"{told.plain}, in version {kept.article.version} as well")
+    if kept.undone_by:
+        told = Text(f"{told.plain}, restored by {words.clean(kept.undone_by)}")
     if kept.reason:
         told.append(f" ({words.clean(kept.reason)})", "italic")
     if kept.current:
