@@ -69,19 +69,6 @@ def document(kept: Kept) -> Document:
     }
 
 
-def act_document(act: Act) -> Document:
-    """What somebody did as JSON; `told` is the journal's own document."""
-    return {
-        "entry": act.entry,
-        "kind": act.kind,
-        "by": act.by,
-        "at": act.at,
-        "subjects": list(act.subjects),
-        "told": dict(act.told),
-        "undone": act.undone and {"entry": act.undone.entry, "by": act.undone.by, "at": act.undone.at},
-    }
-
-
 def record_document(record: ArticleRecord) -> Document:
     """A version of an article as JSON, without its text."""
     return {
