@@ -29,7 +29,8 @@ OUT_OF_REACH = (
     "_CERT",
 )
 # Twenty minutes of retries help nobody: npm's own patience is for five times as many packages.
-PATIENCE = {
+NPM = {
+    "NODE_USE_SYSTEM_CA": "1",  # whom the machine trusts, as a newsroom's own proxy, npm is to trust too
     "npm_config_fetch_retries": "2",
     "npm_config_fetch_retry_maxtimeout": "10000",
     "npm_config_fetch_timeout": "60000",
@@ -75,7 +76,7 @@ class PagesHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _build(self) -> None:
         node, npm = _node_and_npm()
-        environment = {**PATIENCE, **os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+        environment = {**NPM, **os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
         for task in (["ci"], ["run", "build"]):
             done = subprocess.run(
                 [str(node), str(npm), *task], cwd=self._sources, env=environment, capture_output=True, text=True
