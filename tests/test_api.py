@@ -254,3 +254,18 @@ def test_the_description_says_for_whom_each_operation_is(site: Site) -> None:
     ids = [one["operationId"] for one in operations]
     assert len(ids) == len(set(ids)) and all(one["summary"] and "For " in one["description"] for one in operations)
     assert not [path for path in described["paths"] if not path.startswith(API)]
+
+
+def test_both_databases_answer_alike(address: str) -> None:
+    site = Site(address)
+    told(site.ledger, publisher="The Herald", published=TUESDAY)
+    told(site.ledger, RIVAL, "other", published=TUESDAY, publisher="P")
+    bring_up_to_date(site.ledger)
+    program = Program(site, Role.ADMIN)
+    made = program.send("POST", "/me/searches", 201, {"name": "South", "query": "place:Kherson"}).json()
+    assert program.get("/me/searches")["items"] == [made]
+    assert {one["name"] for one in program.get("/publishers")["items"]} == {"P", "The Herald"}
+    for path in ("/articles", "/claims", "/incidents", "/map", "/findings", "/parties", "/queue", "/acts", "/accounts"):
+        assert program.get(path) is not None
+    assert program.send("POST", "/backups", 200).content.startswith(b"SQLite format 3")
+    site.ledger.close()

@@ -250,3 +250,43 @@ def test_something_that_breaks_is_told_without_what_broke(site: Site) -> None:
     answer = client.get("/breaks")
     assert answer.status_code == 500 and "swordfish" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_where_the_ledger_lies_is_nobodys_business(site: Site) -> None:
+    path = Path(site.ledger.engine.url.database or "")
+    site.ledger.close()
+    for part in path.parent.glob("ledger.db*"):
+        part.unlink()
+    path.write_bytes(b"no database any more")
+    for url in ("/", "/api/v1/claims"):
+        answer = site.by_nobody().get(url)
+        assert answer.status_code == 503 and str(path) not in answer.text
+
+
+def test_what_no_database_can_hold_is_refused_on_each(address: str) -> None:
+    site = Site(address)
+    number = told(site.ledger, publisher="The Herald")
+    claim = site.ledger.claims_of(number)[0].name
+    admin = site.by_cookie(Role.ADMIN)
+    asked = [
+        "/search?q=a%00b",
+        "/parties?name=a%00b",
+        "/parties/a%00b",
+        "/incidents?place=a%00b",
+        "/admin/journal?by=a%00b",
+    ]
+    for path in [*asked, "/desk?of=a%00b", f"/claims/{claim[:8]}%00{claim[9:]}", "/sign-in?next=/%00"]:
+        assert admin.get(path).status_code in (200, 400, 404, 422), path
+    for path, form in (
+        ("/sign-in", {"name": "a\0b", "password": "c\0d"}),
+        ("/account/searches", {"name": "a\0b", "q": "c\0d"}),
+        ("/account/tokens", {"name": "a\0b", "scope": "read"}),
+        ("/admin/accounts", {"name": "a\0b", "password": "0123456789"}),
+        ("/admin/publishers", {"publisher": "a\0b", "own": "true", "reason": "c\0d"}),
+        ("/comments", {"subject": claim, "text": "a\0b"}),
+        (f"/claims/{claim}/decision", {"verdict": "accepted", "reason": "a\0b"}),
+        (f"/claims/{claim}/assignment", {"to": "a\0b"}),
+        ("/add", {"text": "Nine people\0 died.", "title": "a\0b", "publisher": "c\0d"}),
+    ):
+        assert admin.post(path, data=form).status_code in (200, 303, 400, 403, 422), path
+    site.ledger.close()

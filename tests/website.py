@@ -45,6 +45,10 @@ class Site:
         client.headers["X-CSRF-Token"] = csrf_word(self.desk, cookie)
         return client
 
+    def by_nobody(self) -> TestClient:
+        """A program of the public."""
+        return TestClient(self.app, base_url=self.base, follow_redirects=False)
+
     def by_token(self, role: Role, scopes: Collection[Scope]) -> TestClient:
         """A program with a token of an account."""
         _, words = token.make(self.ledger.engine, self.accounts[role], "x", scopes)

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from reportedly.ledger import LedgerError
+from reportedly.ledger.database import UnavailableError
 
 _log = logging.getLogger(__name__)
 API = "/api/"
@@ -64,7 +65,10 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    """What the ledger refuses is for the one who asked to mend."""
+    """What the ledger refuses is for the one who asked to mend; that it is out of work, for those who run the desk."""
+    if isinstance(error, UnavailableError):
+        _log.error("%s %s: %s", request.method, request.url.path, error)
+        return answer(request, 503, "the ledger cannot be asked at the moment: try again later")
     return answer(request, 422 if request.method != "GET" else 400, str(error))
 
 

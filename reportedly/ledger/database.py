@@ -25,6 +25,10 @@ class LedgerError(Exception):
     """The ledger cannot do what was asked; the message is one line that says what to do."""
 
 
+class UnavailableError(LedgerError):
+    """The database cannot do its work now; the message names it, and is for those who run it."""
+
+
 def default_address() -> str:
     """The address in REPORTEDLY_DB, else one file in the user's data folder."""
     from platformdirs import user_data_path
@@ -144,13 +148,15 @@ def explained(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as error:
         said = str(error.orig).strip()
+        if "cannot contain NUL" in said:
+            raise LedgerError("there is a NUL character in it, which no database can hold") from error
         named = url.set(drivername=url.get_backend_name())  # as people write it
         where = url.database if named.drivername == "sqlite" else named.render_as_string(hide_password=True)
         for words, meaning in _CAUSES:
             if words in said:
-                raise LedgerError(f"the ledger {where}: {meaning}") from error
+                raise UnavailableError(f"the ledger {where}: {meaning}") from error
         if isinstance(error, OperationalError):
-            raise LedgerError(f"the ledger {where}: {' '.join(said.split())}") from error
+            raise UnavailableError(f"the ledger {where}: {' '.join(said.split())}") from error
         raise
 
 

@@ -23,6 +23,7 @@ _PROBLEMS = {
     "413": "The request is larger than this desk takes.",
     "422": "What is sent cannot be so; `detail` says why, `errors` each field.",
     "502": "The mail server did not take it.",
+    "503": "The ledger cannot be asked at the moment.",
     "429": "Too many in a short time.",
 }
 _TELL_WHO = (
@@ -104,7 +105,7 @@ def _complete(made: dict[str, Any], app: FastAPI) -> None:
 
 def _answers(operation: dict[str, Any], method: str, path: str, guard: Needs) -> None:
     """Declare what an operation may answer beside what it is for."""
-    statuses = {"401", "403", "422", "400"}
+    statuses = {"401", "403", "422", "400", "503"}
     if "{" in path:
         statuses.add("404")
     if "requestBody" in operation:
