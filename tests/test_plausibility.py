@@ -11,6 +11,7 @@ from totals import correct, days, told
 
 from reportedly.article import Article
 from reportedly.ledger import Ledger
+from reportedly.ledger.database import asking
 from reportedly.reconciling.plausibility import plausibility
 
 
@@ -23,7 +24,9 @@ def ledger(address: str) -> Iterator[Ledger]:
 def raid(ledger: Ledger, text: str) -> list[str]:
     """What is found about the claims of a dispatch."""
     ledger.add(Article(text, id="raid", published=date(2024, 3, 18)))
-    found = [plausibility(kept, ledger) for kept in ledger.claims("article:raid")]
+    claims = list(ledger.claims("article:raid"))
+    with asking(ledger.engine) as connection:
+        found = [plausibility(kept, connection) for kept in claims]
     return [f"{one.text} {len(one.claims)}" for one in reversed(found) if one is not None]
 
 

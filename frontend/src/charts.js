@@ -3,9 +3,8 @@ import { each } from "./each.js";
 import { frame } from "./charts/frame.js";
 import { ranges } from "./charts/ranges.js";
 import { series } from "./charts/series.js";
-import { bars } from "./charts/bars.js";
 
-const CHARTS = { ranges, series, bars };
+const CHARTS = { ranges, series };
 
 each("figure.chart[data-chart]", (figure) => {
   const draw = CHARTS[figure.dataset.chart];

@@ -21,7 +21,7 @@ from reportedly.desk.accounts.account import Account
 from reportedly.desk.accounts.limits import WRITE, Limit, allowed
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import Desk, desk_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

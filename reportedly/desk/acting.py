@@ -13,13 +13,12 @@ from reportedly.desk.article import versions_of
 from reportedly.desk.claim import newest, states_of
 from reportedly.desk.correcting import corrected
 from reportedly.desk.fresh import put_together
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import Desk
 from reportedly.ledger import Kept, acts
 from reportedly.ledger.identity import party_id
+from reportedly.ledger.schema import HIGHEST
 from reportedly.reconciling import claim_named
-
-_HIGHEST = 1 << 62
 
 
 def decide(desk: Desk, name: str, verdict: str, *, by: str, reason: str) -> Kept:
@@ -51,7 +50,7 @@ def assign(desk: Desk, name: str, to: str | None, *, by: str) -> None:
 
 def undo(desk: Desk, entry: int, who: Visitor, *, reason: str) -> int:
     """Take back what one did oneself; editors also what others did. Raises ProblemError for anything else."""
-    done = acts.acts(desk.ledger, before=entry + 1, limit=1) if 0 < entry < _HIGHEST else []
+    done = acts.acts(desk.ledger, before=entry + 1, limit=1) if 0 < entry < HIGHEST else []
     if not done or done[0].entry != entry:
         raise ProblemError(404, f"no entry {entry} that somebody could undo")
     if done[0].by != who.name and not who.may(Role.EDITOR):
@@ -99,7 +98,7 @@ def withdraw(desk: Desk, number: int, *, by: str, reason: str) -> None:
 
 def request(desk: Desk, entry: int) -> acts.Request:
     """A request for reply by its number. Raises ProblemError where there is none."""
-    found = next((one for one in acts.requests(desk.ledger) if one.entry == entry), None)
+    found = acts.request_numbered(desk.ledger, entry)
     if found is None:
         raise ProblemError(404, f"no request {entry}")
     return found

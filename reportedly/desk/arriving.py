@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import UploadFile
 
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.intake import Arrival, Capture, Metadata, Note, arrivals
 from reportedly.intake.metadata import whole
 

@@ -9,22 +9,22 @@ from sqlalchemy import select
 from reportedly.claim import Reading
 from reportedly.desk.access import Visitor
 from reportedly.desk.accounts.role import Role
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import Desk
 from reportedly.ledger import ArticleRecord, Kept, acts, schema
 from reportedly.ledger.database import asking
 from reportedly.ledger.identity import publisher_name
 from reportedly.ledger.records import article_record, article_records, versions_with
+from reportedly.ledger.schema import HIGHEST
 from reportedly.reading.label import label_of
 
-_HIGHEST = 1 << 62
 _row = schema.article.c
 
 
 def versions_of(desk: Desk, number: int) -> tuple[ArticleRecord, list[ArticleRecord]]:
     """A version by its number, and all versions of that article. Raises ProblemError where there is none."""
     with asking(desk.ledger.engine) as connection:
-        versions = versions_with(connection, number) if 0 < number < _HIGHEST else []
+        versions = versions_with(connection, number) if 0 < number < HIGHEST else []
     record = next((one for one in versions if one.number == number), None)
     if record is None:
         raise ProblemError(404, f"no article {number} in this ledger")
@@ -33,7 +33,7 @@ def versions_of(desk: Desk, number: int) -> tuple[ArticleRecord, list[ArticleRec
 
 def newest_articles(desk: Desk, *, before: int | None, limit: int) -> list[ArticleRecord]:
     """Articles as they are now, the last that came first."""
-    asked = select(schema.article).where(_row.current, _row.id < (_HIGHEST if before is None else before))
+    asked = select(schema.article).where(_row.current, _row.id < (HIGHEST if before is None else before))
     with asking(desk.ledger.engine) as connection:
         return article_records(connection.execute(asked.order_by(_row.id.desc()).limit(limit)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import Desk
 from reportedly.ledger import Kept, LedgerError, acts
 from reportedly.reconciling import Incident, Member, incident
@@ -63,8 +63,3 @@ def incident_with(desk: Desk, name: str) -> Incident | None:
         return incident(desk.ledger, name)
     except LedgerError:
         return None
-
-
-def assigned_to(desk: Desk, name: str) -> str | None:
-    """Whose a claim is to look at."""
-    return next((one.to for one in acts.assignments(desk.ledger) if one.claim == name), None)

@@ -7,7 +7,7 @@ import json
 import secrets
 import zlib
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from reportedly.article import Article
 from reportedly.desk import schema
-from reportedly.desk.accounts.account import now
+from reportedly.desk.clock import now
 from reportedly.intake.capture import Arrival, Capture
 from reportedly.ledger.database import asking, writing
 
@@ -28,7 +28,7 @@ def keep(engine: Engine, account: int, arrival: Arrival) -> str:
     """Keep an arrival for an account, for a week; gives its id, which nobody can guess."""
     id = secrets.token_hex(16)
     packed = zlib.compress(json.dumps(_document(arrival), ensure_ascii=False).encode())
-    stale = (datetime.now(UTC) - _KEPT).isoformat(timespec="milliseconds")
+    stale = now(-_KEPT)
     with writing(engine) as connection:
         connection.execute(delete(schema.draft).where(_row.made < stale))
         connection.execute(insert(schema.draft).values(id=id, account=account, made=now(), arrival=packed))

@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 
 from reportedly.desk import schema
-from reportedly.desk.accounts.account import now
+from reportedly.desk.clock import now
 from reportedly.desk.fresh import put_together
 from reportedly.desk.state import Desk
 from reportedly.intake import Arrival, Metadata, Note, arrivals

@@ -25,7 +25,7 @@ from joserfc.errors import JoseError
 from reportedly.desk.accounts import account
 from reportedly.desk.accounts.account import Account, AccountError
 from reportedly.desk.accounts.role import Role
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.settings import Settings
 from reportedly.desk.state import Desk, desk_of
 

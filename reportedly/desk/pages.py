@@ -14,13 +14,16 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportedly import __version__
+from reportedly.claim import Kind
 from reportedly.desk import asking, places
 from reportedly.desk.access import CSRF_FIELD, Visitor, cookie_name, csrf_word
 from reportedly.desk.accounts import session
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.assets import asset
 from reportedly.desk.state import Desk, desk_of
+from reportedly.ledger.schema import CheckResult
 from reportedly.report import acts, glance, words
+from reportedly.report.article import family
 
 
 @cache
@@ -36,8 +39,11 @@ def templates() -> Environment:
     made.filters |= {"visible": words.visible, "clean": words.clean, "script_json": script_json}
     made.globals.update(
         act_told=acts.told,
+        CheckResult=CheckResult,
+        Kind=Kind,
         asset=asset,
         days=places.days,
+        family=family,
         glance_title=glance.title,
         places=places.named,
         public=asking.public,

@@ -5,25 +5,20 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from reportedly.desk.pages import render
+from reportedly.desk.problem import ProblemError
 from reportedly.ledger import LedgerError
 from reportedly.ledger.database import UnavailableError
 
 _log = logging.getLogger(__name__)
 API = "/api/"
-
-
-class ProblemError(Exception):
-    """A request that cannot be answered: an HTTP status, and one line that says what to do."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
 
 
 def install(app: FastAPI) -> None:
@@ -47,12 +42,8 @@ def answer(request: Request, status: int, detail: str, errors: list[dict[str, An
             body["errors"] = errors
         return JSONResponse(body, status, headers, media_type="application/problem+json")
     if status == 401 and request.method == "GET":
-        from urllib.parse import quote
-
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(back, safe='')}", 303, headers)
-    from reportedly.desk.pages import render
-
     page = render(request, "problem.html", status=status, title=title, detail=detail)
     page.status_code = status
     page.headers.update(headers)

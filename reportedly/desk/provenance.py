@@ -16,7 +16,7 @@ _BOUNDS = {
     Qualifier.BETWEEN: "two numbers: anything from one to the other",
     Qualifier.VAGUE: "a word that names no number: it is kept, and a rule book may give it one",
 }
-_GROUND = frozenset({Kind.CONTROL})
+_DEED = "a verb or noun of the lexicon of outcomes, not negated, not only planned or feared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def provenance_of(claim: Claim) -> list[Origin]:
     """How each field was read, in the order of reading. What is not stated is told as such."""
     found = [
         Origin("figure", words.figure(claim.count), _BOUNDS[claim.count.qualifier], "counts"),
-        Origin("what happened", words.outcome(claim), _deed(claim), _room(claim)),
+        Origin("what happened", words.outcome(claim), _DEED, _room(claim)),
     ]
     if claim.who is not None:
         side = f" ({claim.who.party})" if claim.who.party else ""
@@ -63,12 +63,8 @@ def provenance_of(claim: Claim) -> list[Origin]:
     return found
 
 
-def _deed(claim: Claim) -> str:
-    return "a verb or noun of the lexicon of outcomes, not negated, not only planned or feared"
-
-
 def _room(claim: Claim) -> str:
-    if claim.kind in _GROUND:
+    if claim.kind is Kind.CONTROL:
         return "control"
     return "equipment" if claim.kind is Kind.EQUIPMENT else "outcomes"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, insert, select
 
 from reportedly.desk import schema
-from reportedly.desk.accounts.account import now
+from reportedly.desk.clock import now
 from reportedly.ledger import LedgerError
 from reportedly.ledger.database import asking, writing
 from reportedly.ledger.query import parsed

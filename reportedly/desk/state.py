@@ -8,12 +8,11 @@ from typing import cast
 
 from fastapi import Request
 from sqlalchemy import Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reportedly.desk import schema
 from reportedly.desk.settings import Settings
 from reportedly.ledger import Ledger
-from reportedly.ledger.database import writing
+from reportedly.ledger.database import insert_new, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ def _key(engine: Engine) -> bytes:
     """The key of this desk, made once; two workers that start at the same time agree on one."""
     row = schema.setting.c
     with writing(engine) as connection:
-        new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(schema.setting)
-        connection.execute(new.values(name="key", value=secrets.token_hex(32)).on_conflict_do_nothing())
+        insert_new(connection, schema.setting, [{"name": "key", "value": secrets.token_hex(32)}])
         found = connection.execute(select(row.value).where(row.name == "key")).scalar_one()
     return bytes.fromhex(found)

@@ -22,6 +22,7 @@ from reportedly.ledger.replies import (
     Request,
     answer,
     remind,
+    request_numbered,
     request_reply,
     requests,
     silence,
@@ -51,6 +52,7 @@ __all__ = [
     "acts_of",
     "answer",
     "assign",
+    "assigned_to",
     "assignments",
     "check",
     "comment",
@@ -58,6 +60,7 @@ __all__ = [
     "mark_own",
     "own_publishers",
     "remind",
+    "request_numbered",
     "request_reply",
     "requests",
     "silence",
@@ -262,6 +265,13 @@ def assignments(ledger: Ledger, to: str | None = None) -> list[Assignment]:
     with asking(ledger.engine) as connection:
         found = [(entry, entry.document()) for entry in map(_entry_of, connection.execute(rows))]
     return [Assignment(entry.seq, told["claim"], told["to"], told["by"], entry.at) for entry, told in found]
+
+
+def assigned_to(ledger: Ledger, claim: str) -> str | None:
+    """Whose a claim, by its whole name, is to look at; None where it is nobody's."""
+    held = (_standing.subject == claim, _standing.kind == Holding.ASSIGNMENT)
+    with asking(ledger.engine) as connection:
+        return connection.execute(select(_standing.value).where(*held)).scalar() or None
 
 
 def own_publishers(ledger: Ledger) -> frozenset[str]:

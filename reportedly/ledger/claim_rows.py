@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from reportedly.claim import Claim, Role
 from reportedly.ledger import journal, marks, schema
+from reportedly.ledger.database import insert_new
 from reportedly.ledger.identity import folded, party_id, place_id, publisher_name
 from reportedly.ledger.journal import Body, Entry
 from reportedly.ledger.moving import alike, is_within, moved
@@ -329,15 +328,3 @@ def _insert(connection: Connection, made: Iterable[tuple[Row, Claim]]) -> None:
         connection.execute(_ROLE, list(roles.values()))
     if totals:
         connection.execute(_TOTAL, totals)
-
-
-def insert_new(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    """Insert what is not there yet; who came first named it."""
-    if found := list(rows):
-        connection.execute(_if_new(table, connection.dialect.name), found)
-
-
-@cache
-def _if_new(table: Table, dialect: str) -> Insert:
-    made: Insert = (postgresql if dialect == "postgresql" else sqlite).insert(table).on_conflict_do_nothing()
-    return made

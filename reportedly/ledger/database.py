@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
@@ -116,6 +118,18 @@ def asking(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads, and sees one state of the ledger throughout."""
     with explained(engine.url), engine.connect() as connection, connection.begin():
         yield connection
+
+
+def insert_new(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert what is not there yet; who came first is right."""
+    if found := list(rows):
+        connection.execute(_if_new(table, connection.dialect.name), found)
+
+
+@cache
+def _if_new(table: Table, dialect: str) -> Insert:
+    made: Insert = (postgresql if dialect == "postgresql" else sqlite).insert(table).on_conflict_do_nothing()
+    return made
 
 
 _STOPPED = (

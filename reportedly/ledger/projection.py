@@ -12,8 +12,9 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, select, update
 
 from reportedly.ledger import claim_rows, schema, standing
-from reportedly.ledger.claim_rows import CLAIMS_AN_ENTRY, Texts, claim_of, document_of, insert_new
+from reportedly.ledger.claim_rows import CLAIMS_AN_ENTRY, Texts, claim_of, document_of
 from reportedly.ledger.copies import sketch_of
+from reportedly.ledger.database import insert_new
 from reportedly.ledger.journal import Body, Entry, Pen, kept
 
 __all__ = ["CLAIMS_AN_ENTRY", "apply", "claim_of", "document_of", "enter", "link_digest"]

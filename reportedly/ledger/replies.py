@@ -204,6 +204,14 @@ def requests(
         return _requests(connection, states, on or today())
 
 
+def request_numbered(ledger: Ledger, entry: int, *, on: date | None = None) -> Request | None:
+    """The request with that number of an entry; None where there is none, or it was undone."""
+    held = (_standing.subject == about_request(entry), _standing.kind == Holding.REQUEST)
+    with asking(ledger.engine) as connection:
+        state = connection.execute(select(_standing.value).where(*held)).scalar()
+        return _requests(connection, {entry: RequestState(state)}, on or today())[0] if state is not None else None
+
+
 def _wanted(connection: Connection, claim: str | None, party: str | None) -> list[list[str]]:
     found = [[claim_called(connection, claim)]] if claim is not None else []
     return found + ([parties_with(connection, party)] if party is not None else [])

@@ -25,6 +25,8 @@ from sqlalchemy import (
 
 _Number = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key is SQLite's own row number
 
+HIGHEST = 1 << 62  # no number of an entry, an article or a claim lies above it
+
 metadata = MetaData()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from reportedly.desk import schema
 from reportedly.desk.accounts.role import Role
+from reportedly.desk.clock import now
 from reportedly.ledger import LedgerError
 from reportedly.ledger.database import asking, writing
 
@@ -42,11 +42,6 @@ class Account:
 @cache
 def _hasher() -> PasswordHasher:
     return PasswordHasher()  # the library's defaults are RFC 9106's second recommended option
-
-
-def now() -> str:
-    """This moment as the tables keep it: UTC, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def folded(name: str) -> str:
@@ -78,7 +73,7 @@ def make(engine: Engine, name: str, role: Role, *, password: str | None = None, 
 def every(engine: Engine) -> list[Account]:
     """All accounts, by name."""
     with asking(engine) as connection:
-        return [_account(row) for row in connection.execute(select(schema.account).order_by(_row.folded))]
+        return [account_from(row) for row in connection.execute(select(schema.account).order_by(_row.folded))]
 
 
 def analysts(engine: Engine) -> list[str]:
@@ -102,7 +97,7 @@ def by_subject(engine: Engine, subject: str) -> Account | None:
     """The account that an identity provider vouches for under this name of its own."""
     with asking(engine) as connection:
         row = connection.execute(select(schema.account).where(_row.subject == subject)).first()
-    return _account(row) if row else None
+    return account_from(row) if row else None
 
 
 def authenticated(engine: Engine, name: str, password: str) -> Account | None:
@@ -119,7 +114,7 @@ def authenticated(engine: Engine, name: str, password: str) -> Account | None:
     if _hasher().check_needs_rehash(known):
         with writing(engine) as connection:
             connection.execute(update(schema.account).where(_row.id == row.id).values(password=_hashed(password)))
-    return _account(row)
+    return account_from(row)
 
 
 def change(
@@ -161,10 +156,11 @@ def _found(connection: Connection, id: int) -> Account:
     row = connection.execute(select(schema.account).where(_row.id == id)).first()
     if row is None:
         raise AccountError(f"no account {id}")
-    return _account(row)
+    return account_from(row)
 
 
-def _account(row: Any) -> Account:
+def account_from(row: Any) -> Account:
+    """The account in a row of its table."""
     return Account(row.id, row.name, Role(row.role), row.active, row.made, row.password is None)
 
 

@@ -11,10 +11,9 @@ import time
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reportedly.desk import schema
-from reportedly.ledger.database import writing
+from reportedly.ledger.database import insert_new, writing
 
 _DAY = 86_400
 _row = schema.attempt.c
@@ -41,8 +40,7 @@ def allowed(engine: Engine, key: bytes, limit: Limit, whom: str) -> bool:
     stretch = now - now % limit.seconds
     hashed = hmac.digest(key, f"{limit.name}|{whom}".encode(), hashlib.sha256)
     with writing(engine) as connection:
-        new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(schema.attempt)
-        connection.execute(new.values(key=hashed, stretch=stretch, count=0).on_conflict_do_nothing())
+        insert_new(connection, schema.attempt, [{"key": hashed, "stretch": stretch, "count": 0}])
         which = (_row.key == hashed, _row.stretch == stretch)
         connection.execute(update(schema.attempt).where(*which).values(count=_row.count + 1))
         count = connection.execute(select(_row.count).where(*which)).scalar_one()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Engine, delete, insert, select
 
 from reportedly.desk import schema
-from reportedly.desk.accounts.account import Account, now
-from reportedly.desk.accounts.role import Role
+from reportedly.desk.accounts.account import Account, account_from
+from reportedly.desk.clock import now
 from reportedly.ledger.database import asking, writing
 
 _row, _account = schema.session.c, schema.account.c
@@ -28,13 +28,8 @@ def digest(words: str) -> bytes:
 
 def start(engine: Engine, account: Account, days: int) -> str:
     """Sign an account in; gives what goes into the cookie, which is new each time."""
-    made, ends = secret(), datetime.now(UTC) + timedelta(days=days)
-    row = {
-        "digest": digest(made),
-        "account": account.id,
-        "made": now(),
-        "ends": ends.isoformat(timespec="milliseconds"),
-    }
+    made = secret()
+    row = {"digest": digest(made), "account": account.id, "made": now(), "ends": now(timedelta(days=days))}
     with writing(engine) as connection:
         connection.execute(delete(schema.session).where(_row.ends < now()))
         connection.execute(insert(schema.session).values(**row))
@@ -49,7 +44,7 @@ def account_of(engine: Engine, cookie: str) -> Account | None:
             .join(schema.session, _row.account == _account.id)
             .where(_row.digest == digest(cookie), _row.ends > now(), _account.active)
         ).first()
-    return Account(row.id, row.name, Role(row.role), row.active, row.made, row.password is None) if row else None
+    return account_from(row) if row else None
 
 
 def end(engine: Engine, cookie: str) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine, delete, insert, select
 
 from reportedly.desk import schema
-from reportedly.desk.accounts.account import Account, AccountError, now
-from reportedly.desk.accounts.role import Role
+from reportedly.desk.accounts.account import Account, AccountError, account_from
 from reportedly.desk.accounts.session import digest, secret
+from reportedly.desk.clock import now
 from reportedly.ledger.database import asking, writing
 
 PREFIX = "rptd_"  # so that scanners for leaked secrets can find them
@@ -46,7 +46,7 @@ def make(
     name = " ".join(name.split())
     if not name or len(name) > 80 or not scopes:
         raise AccountError("a token has a name of up to 80 characters, and one scope or more")
-    ends = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="milliseconds") if days else None
+    ends = now(timedelta(days=days)) if days else None
     words = PREFIX + secret()
     listed = " ".join(sorted(scope.value for scope in scopes))
     row = {"account": account.id, "name": name, "scopes": listed, "digest": digest(words), "made": now(), "ends": ends}
@@ -80,5 +80,4 @@ def bearer(engine: Engine, words: str) -> tuple[Account, frozenset[Scope]] | Non
         ).first()
     if row is None or (row.ends is not None and row.ends <= now()):
         return None
-    account = Account(row.id, row.name, Role(row.role), row.active, row.made, row.password is None)
-    return account, frozenset(map(Scope, row.scopes.split()))
+    return account_from(row), frozenset(map(Scope, row.scopes.split()))

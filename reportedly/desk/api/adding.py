@@ -19,7 +19,7 @@ from reportedly.desk.api.answering import Given, Words, links, told
 from reportedly.desk.api.documents import Finding, Label
 from reportedly.desk.arriving import arrived, laid_down
 from reportedly.desk.fresh import put_together
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.intake import Arrival, Metadata
 from reportedly.ledger import Outcome

@@ -27,7 +27,7 @@ from reportedly.desk.api.answering import (
 )
 from reportedly.desk.api.ledger import Checkpoint
 from reportedly.desk.api.reviewing import Entered
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.ledger import acts
 

@@ -12,18 +12,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 
 from reportedly.desk.access import Visitor
 from reportedly.desk.pages import tag
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
+from reportedly.ledger.schema import HIGHEST
 
 LARGEST_PAGE = 100
-_HIGHEST = 1 << 62  # of the numbers of entries and claims
 
 AtMost = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many at most.")]
 Before = Annotated[
-    int | None, Query(ge=0, le=_HIGHEST, description="Go on where a page ended: below this number. See `next`.")
+    int | None, Query(ge=0, le=HIGHEST, description="Go on where a page ended: below this number. See `next`.")
 ]
 Skip = Annotated[int, Query(ge=0, le=100_000, description="How many to pass over. See `next`.")]
-Number = Annotated[int, Path(ge=1, le=_HIGHEST)]
+Number = Annotated[int, Path(ge=1, le=HIGHEST)]
 _HEX = "^[0-9a-f]{16}$"
 ClaimName = Annotated[str, Path(pattern=_HEX, description="The name of a claim: 16 hexadecimal digits.")]
 IncidentId = Annotated[

@@ -13,7 +13,7 @@ from reportedly.desk.api.acts import Act, ReplyRequest
 from reportedly.desk.api.answering import AtMost, Before, ClaimName, Words, linked, links, next_page, told
 from reportedly.desk.api.documents import KeptClaim, Verification
 from reportedly.desk.atom import claims_feed
-from reportedly.desk.claim import assigned_to, claim_page
+from reportedly.desk.claim import claim_page
 from reportedly.desk.fresh import put_together
 from reportedly.desk.pages import tag
 from reportedly.desk.provenance import provenance_of
@@ -130,6 +130,6 @@ def one(request: Request, name: ClaimName, who: Visitor = needs(None)) -> Respon
             for one in provenance_of(found.kept.claim)
         ],
         acts=[Act.of(act) for act in acts.acts_of(desk.ledger, name)] if analyst else None,
-        assigned=assigned_to(desk, name) if analyst else None,
+        assigned=acts.assigned_to(desk.ledger, name) if analyst else None,
     )
     return told(who, document)

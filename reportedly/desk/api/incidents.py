@@ -14,7 +14,7 @@ from reportedly.desk.api.answering import AtMost, IncidentId, Skip, Words, linke
 from reportedly.desk.api.documents import Finding, Incident, IncidentLine
 from reportedly.desk.fresh import put_together
 from reportedly.desk.places import map_data, spots_of, title
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import Desk, desk_of
 from reportedly.ledger import LedgerError
 from reportedly.reconciling import Order, Summary, incident, incidents, summaries

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
+from reportedly import ledger
 from reportedly.desk.access import Visitor, needs
 from reportedly.desk.api.answering import Moment, links, told
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.ledger import checkpoints
 from reportedly.ledger.database import asking
@@ -15,19 +16,8 @@ from reportedly.ledger.database import asking
 router = APIRouter(tags=["ledger"])
 
 
-class Stats(BaseModel):
+class Stats(RootModel[ledger.Stats]):
     """How much a ledger holds; `bytes` of sources before they are packed, `waiting` are articles not read yet."""
-
-    articles: int
-    versions: int
-    claims: int
-    entries: int
-    checkpoints: int
-    timestamps: int
-    copies: int
-    waiting: int
-    unread: int
-    bytes: int
 
 
 class Checkpoint(BaseModel):
@@ -54,8 +44,7 @@ class Checkpoint(BaseModel):
 )
 def stats(request: Request, who: Visitor = needs(None)) -> Response:
     """Counts."""
-    found = desk_of(request).ledger.stats()
-    return told(who, Stats.model_validate({name: getattr(found, name) for name in Stats.model_fields}))
+    return told(who, Stats(desk_of(request).ledger.stats()))
 
 
 @router.get(

@@ -15,7 +15,7 @@ from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
 from reportedly.desk.accounts.token import Token as KeptToken
 from reportedly.desk.api.answering import Given, Moment, Number, Words, links, told
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 
 router = APIRouter(tags=["me"], prefix="/me")

@@ -12,7 +12,7 @@ from reportedly.desk.access import Visitor, needs
 from reportedly.desk.api.answering import AtMost, Skip, Words, linked, links, next_page, told
 from reportedly.desk.api.documents import KeptClaim
 from reportedly.desk.party import PartyPage, known_parties, party_page, series_list, series_one
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import Desk, desk_of
 from reportedly.reconciling.series import Correction as FoundCorrection
 from reportedly.reconciling.series import Series as FoundSeries

@@ -14,7 +14,7 @@ from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
 from reportedly.desk.api.acts import ReplyRequest
 from reportedly.desk.api.answering import Given, Number, Words, links, told
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.ledger import acts
 from reportedly.ledger.acts import RequestState

@@ -31,7 +31,7 @@ from reportedly.desk.article import versions_of
 from reportedly.desk.claim import states_of
 from reportedly.desk.correcting import CorrectionError
 from reportedly.desk.fresh import put_together
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.queue import due
 from reportedly.desk.state import desk_of
 from reportedly.ledger import LedgerError, acts

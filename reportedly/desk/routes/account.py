@@ -14,9 +14,10 @@ from reportedly.desk.accounts.limits import SIGN_IN
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
 from reportedly.desk.pages import remember, render
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.ledger import LedgerError
+from reportedly.ledger.schema import HIGHEST
 
 router = APIRouter(prefix="/account")
 _Name = Annotated[str, Form(max_length=200)]
@@ -116,4 +117,4 @@ def password(
 
 
 def _number(id: int) -> int:
-    return id if 0 < id < 1 << 62 else 0
+    return id if 0 < id < HIGHEST else 0

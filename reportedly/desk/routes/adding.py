@@ -22,7 +22,7 @@ from reportedly.desk.accounts.token import Scope
 from reportedly.desk.arriving import arrived, laid_down
 from reportedly.desk.fresh import put_together
 from reportedly.desk.pages import render
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.intake import Arrival, Metadata
 from reportedly.report.article import ArticleView

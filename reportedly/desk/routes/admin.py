@@ -14,10 +14,11 @@ from reportedly.desk.accounts.limits import BACKUP
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
 from reportedly.desk.pages import render
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.ledger import LedgerError, acts, checkpoints
 from reportedly.ledger.database import asking
+from reportedly.ledger.schema import HIGHEST
 
 router = APIRouter(prefix="/admin")
 _PUBLISHERS, _ACTS = 100, 50
@@ -93,7 +94,7 @@ def change(
     """Give an account another role, close or open it, give it a new password; what is empty stays."""
     engine = desk_of(request).ledger.engine
     try:
-        account.by_id(engine, id if 0 < id < 1 << 62 else 0)
+        account.by_id(engine, id if 0 < id < HIGHEST else 0)
     except account.AccountError as error:
         raise ProblemError(404, str(error)) from None
     try:
@@ -154,7 +155,7 @@ def own(
 def journal(
     request: Request,
     by: Annotated[str, Query(max_length=200)] = "",
-    before: Annotated[int | None, Query(ge=0, le=1 << 62)] = None,
+    before: Annotated[int | None, Query(ge=0, le=HIGHEST)] = None,
     who: Visitor = needs(Role.EDITOR, Scope.ADMIN),
 ) -> Response:
     """What people did, newest first, with who and when."""

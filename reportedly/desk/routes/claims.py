@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from reportedly.desk.access import Visitor, needs
 from reportedly.desk.accounts import account
 from reportedly.desk.accounts.role import Role
-from reportedly.desk.claim import assigned_to, claim_page
+from reportedly.desk.claim import claim_page
 from reportedly.desk.fresh import put_together
 from reportedly.desk.linked_data import claim_document
 from reportedly.desk.pages import render
@@ -42,7 +42,7 @@ def claim(request: Request, name: str, who: Visitor = needs(None)) -> Response:
         requests=found.requests,
         acts=acts.acts_of(desk.ledger, name) if analyst else [],
         people=account.analysts(desk.ledger.engine) if analyst else [],
-        assigned=assigned_to(desk, name) if analyst else None,
+        assigned=acts.assigned_to(desk.ledger, name) if analyst else None,
     )
 
 

@@ -14,7 +14,7 @@ from reportedly.desk.charts import ranges
 from reportedly.desk.fresh import put_together
 from reportedly.desk.pages import render
 from reportedly.desk.places import map_data, spots_of
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.ledger import LedgerError
 from reportedly.reconciling import Member, Order, Summary, incident, summaries

@@ -10,7 +10,7 @@ from reportedly.desk.access import Visitor, needs
 from reportedly.desk.charts import running
 from reportedly.desk.pages import render
 from reportedly.desk.party import known_parties, party_page, series_list, series_one
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 
 router = APIRouter()

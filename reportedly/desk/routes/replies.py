@@ -15,7 +15,7 @@ from reportedly.desk.accounts.token import Scope
 from reportedly.desk.asking import letter, reminder
 from reportedly.desk.claim import newest, states_of
 from reportedly.desk.pages import render
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import Desk, desk_of
 from reportedly.ledger import Kept, acts
 

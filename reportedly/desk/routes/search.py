@@ -12,6 +12,7 @@ from reportedly.desk.pages import render, tag
 from reportedly.desk.state import desk_of
 from reportedly.ledger import Kept, LedgerError
 from reportedly.ledger.query import FIELDS
+from reportedly.ledger.schema import HIGHEST
 
 router = APIRouter()
 _PAGE, _LONGEST = 40, 500
@@ -21,7 +22,7 @@ _PAGE, _LONGEST = 40, 500
 def search(
     request: Request,
     q: Annotated[str, Query(max_length=_LONGEST)] = "",
-    before: Annotated[int | None, Query(ge=0, le=1 << 62)] = None,
+    before: Annotated[int | None, Query(ge=0, le=HIGHEST)] = None,
     who: Visitor = needs(None),
 ) -> Response:
     """The claims that fit, newest first; a query that cannot be read is told, not thrown away."""

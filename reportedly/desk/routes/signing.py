@@ -11,7 +11,7 @@ from reportedly.desk.access import Visitor, cookie_name, needs
 from reportedly.desk.accounts import account, session
 from reportedly.desk.accounts.limits import SIGN_IN, allowed
 from reportedly.desk.pages import remember, render
-from reportedly.desk.problems import ProblemError
+from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 
 router = APIRouter()
