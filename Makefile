@@ -14,7 +14,7 @@ $(READY): pyproject.toml hatch_build.py bin/setup
 	@touch $@
 
 # Scripts, styles and shapes of the pages. Node and npm come by pip, and are gone again when all is built.
-$(PAGES): $(READY) $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/*)
+$(PAGES): $(READY) $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/*) reportedly/report/marked.css reportedly/report/page.js
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@[ ! -e $@ ] || touch $@  # not there where REPORTEDLY_WITHOUT_PAGES is set
 

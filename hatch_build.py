@@ -67,11 +67,13 @@ class PagesHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _digest(self) -> str:
         """What the sources hold, as one number: times of files say little after a checkout."""
+        shared = Path(self.root) / "reportedly" / "report"  # what the desk's pages look and do alike with the report
         files = [*self._sources.glob("*.json"), self._sources / "build.mjs", *(self._sources / "src").rglob("*.*")]
+        files += [shared / "marked.css", shared / "page.js"]
         digest = hashlib.sha256()
         for path in sorted(path for path in files if path.is_file()):
             data = path.read_bytes()
-            digest.update(f"{path.relative_to(self._sources).as_posix()} {len(data)}\n".encode() + data)
+            digest.update(f"{path.relative_to(self.root).as_posix()} {len(data)}\n".encode() + data)
         return digest.hexdigest()
 
     def _build(self) -> None:

@@ -19,7 +19,7 @@ from reportedly.report.article import ArticleView
 
 def page(readings: Iterable[Reading]) -> str:
     """One HTML document for one or many readings. It loads nothing from anywhere and works without JavaScript."""
-    style, script = _file("page.css"), _file("page.js")
+    style, script = f"{_file('marked.css')}\n{_file('page.css')}", _file("page.js")
     views = [ArticleView(reading, f"a{n}") for n, reading in enumerate(readings, 1)]
     return _template().render(
         articles=views,

@@ -1,10 +1,10 @@
 // Links the text and the ledger: what the pointer or the focus is on lights up on both sides.
 (() => {
   const lit = (piece, numbers) => {
-    for (const element of piece.querySelectorAll(".lit")) element.classList.remove("lit", "told");
+    for (const element of piece.querySelectorAll(".lit")) element.classList.remove("lit", "told-now");
     for (const n of numbers) {
       for (const element of piece.querySelectorAll(`[data-c~="${n}"]`)) element.classList.add("lit");
-      for (const element of piece.querySelectorAll(`[data-f~="${n}"]`)) element.classList.add("told");
+      for (const element of piece.querySelectorAll(`[data-f~="${n}"]`)) element.classList.add("told-now");
     }
   };
   const show = (piece, from, n) => {
@@ -26,7 +26,7 @@
     piece.addEventListener("focusin", enter);
     piece.addEventListener("mouseleave", () => lit(piece, []));
     piece.addEventListener("focusout", () => lit(piece, []));
-    for (const fold of piece.querySelectorAll("details"))
+    for (const fold of piece.querySelectorAll("details.furniture"))
       if (fold.querySelector(".ref")) fold.open = true;
   }
 })();

@@ -11,6 +11,7 @@ from reportedly.desk.api import (
     claims,
     description,
     incidents,
+    journal,
     ledger,
     me,
     parties,
@@ -20,7 +21,7 @@ from reportedly.desk.api import (
 from reportedly.desk.api.answering import known_only
 
 ROOT = "/api/v1"
-_PARTS = (articles, claims, incidents, parties, ledger, adding, reviewing, replying, me, administering)
+_PARTS = (articles, claims, incidents, parties, ledger, adding, reviewing, journal, replying, me, administering)
 
 
 def install(app: FastAPI) -> None:

@@ -25,8 +25,8 @@ from reportedly.desk.api.answering import (
     next_page,
     told,
 )
+from reportedly.desk.api.journal import Entered
 from reportedly.desk.api.ledger import Checkpoint
-from reportedly.desk.api.reviewing import Entered
 from reportedly.desk.problem import ProblemError
 from reportedly.desk.state import desk_of
 from reportedly.ledger import acts

@@ -1,4 +1,4 @@
-"""What analysts do with claims: the queue, decisions, verification, comments, assignments, what is one, undo."""
+"""What analysts do with claims: the queue, decisions, verification, comments, assignments, and what is one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from reportedly.desk import acting
 from reportedly.desk.access import Visitor, needs
 from reportedly.desk.accounts.role import Role
 from reportedly.desk.accounts.token import Scope
-from reportedly.desk.api.acts import Act
 from reportedly.desk.api.answering import (
     AtMost,
-    Before,
     ClaimName,
     Given,
     Number,
@@ -26,6 +24,7 @@ from reportedly.desk.api.answering import (
     told,
 )
 from reportedly.desk.api.documents import Article, KeptClaim, Verification
+from reportedly.desk.api.journal import Entered, Long, Why
 from reportedly.desk.api.parties import PartyId
 from reportedly.desk.article import versions_of
 from reportedly.desk.claim import states_of
@@ -38,7 +37,6 @@ from reportedly.ledger import LedgerError, acts
 from reportedly.ledger.acts import CheckResult, Evidence, File, Link, Note
 
 router = APIRouter(tags=["reviewing"])
-Long = Annotated[Words, Field(max_length=5_000)]
 Name = Annotated[Words, Field(max_length=200)]
 
 
@@ -128,23 +126,11 @@ class Pair(Given):
     reason: Long = ""
 
 
-class Why(Given):
-    """Why, for those who come after."""
-
-    reason: Long = ""
-
-
 class Merge(Given):
     """The party that another is, by its name or its id."""
 
     into: Annotated[Words, Field(min_length=1, max_length=200)]
     reason: Long = ""
-
-
-class Entered(BaseModel):
-    """The number of the entry that was made."""
-
-    entry: int
 
 
 class PartyNow(BaseModel):
@@ -168,19 +154,6 @@ class Queue(BaseModel):
 
     items: list[Due]
     next: str | None
-
-
-class Acts(BaseModel):
-    """A page of what people did, newest first; `next` is where the next page is."""
-
-    items: list[Act]
-    next: str | None
-
-
-class History(BaseModel):
-    """What people did to a thing, oldest first."""
-
-    items: list[Act]
 
 
 @router.get(
@@ -311,58 +284,6 @@ def comment(request: Request, given: NewComment, who: Visitor = needs(Role.ANALY
     """A comment."""
     entry = acts.comment(desk_of(request).ledger, given.subject, given.text, by=who.name)
     return told(who, Entered(entry=entry), status=201)
-
-
-@router.get(
-    "/history",
-    operation_id="get_history",
-    summary="Get what people did to a thing",
-    response_model=History,
-    responses={200: {"headers": links("ETag")}},
-)
-def history(
-    request: Request,
-    subject: Annotated[
-        Words,
-        Query(max_length=200, description="A claim's name, article:NUMBER, incident:ID, party:ID, publisher:NAME."),
-    ],
-    who: Visitor = needs(Role.ANALYST, Scope.REVIEW),
-) -> Response:
-    """Comments among them."""
-    return told(who, History(items=[Act.of(one) for one in acts.acts_of(desk_of(request).ledger, subject)]))
-
-
-@router.get(
-    "/acts",
-    operation_id="list_acts",
-    summary="List what people did, newest first",
-    response_model=Acts,
-    responses={200: {"headers": links("ETag", "Link")}},
-)
-def journal(
-    request: Request,
-    by: Annotated[Words, Query(max_length=200, description="Only what this person did.")] = "",
-    before: Before = None,
-    limit: AtMost = 50,
-    who: Visitor = needs(Role.EDITOR, Scope.REVIEW),
-) -> Response:
-    """The desk's journal."""
-    found = acts.acts(desk_of(request).ledger, by=by or None, before=before, limit=limit + 1)
-    page = found[:limit]
-    next = next_page(request, len(found) > limit, before=page[-1].entry if page else 0)
-    return told(who, Acts(items=[Act.of(one) for one in page], next=next), headers=linked(next))
-
-
-@router.post(
-    "/acts/{number}/undo",
-    operation_id="undo",
-    summary="Take back what was done",
-    status_code=201,
-    response_model=Entered,
-)
-def undo(request: Request, number: Number, given: Why, who: Visitor = needs(Role.ANALYST, Scope.REVIEW)) -> Response:
-    """What one did oneself, editors also what others did; it stays in the history, as undone."""
-    return told(who, Entered(entry=acting.undo(desk_of(request), number, who, reason=given.reason)), status=201)
 
 
 @router.post(
