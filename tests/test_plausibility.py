@@ -11,7 +11,6 @@ from totals import correct, days, told
 
 from reportedly.article import Article
 from reportedly.ledger import Ledger
-from reportedly.ledger.database import asking
 from reportedly.reconciling.plausibility import plausibility
 
 
@@ -24,9 +23,7 @@ def ledger(address: str) -> Iterator[Ledger]:
 def raid(ledger: Ledger, text: str) -> list[str]:
     """What is found about the claims of a dispatch."""
     ledger.add(Article(text, id="raid", published=date(2024, 3, 18)))
-    claims = list(ledger.claims("article:raid"))
-    with asking(ledger.engine) as connection:
-        found = [plausibility(kept, connection) for kept in claims]
+    found = [plausibility(kept, ledger) for kept in ledger.claims("article:raid")]
     return [f"{one.text} {len(one.claims)}" for one in reversed(found) if one is not None]
 
 

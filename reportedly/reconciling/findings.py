@@ -18,7 +18,7 @@ from reportedly.ledger.records import ArticleRecord, article_record
 from reportedly.reading.parties import party_named
 from reportedly.reconciling.incident import Incident, Member
 from reportedly.reconciling.incidents import told_before
-from reportedly.reconciling.plausibility import plausibility
+from reportedly.reconciling.plausibility import compared
 from reportedly.reconciling.voices import Sort, claimant_names, support_of
 
 _COUNTED = PEOPLE | {Kind.EQUIPMENT}
@@ -319,5 +319,5 @@ def _compared(ledger: Ledger, incident: Incident) -> Iterator[Finding]:
         if connection.execute(select(schema.total.c.claim).limit(1)).first() is None:
             return  # nobody counts up anything here
         for member in incident.originals:
-            if member.part_of is None and (finding := plausibility(member.kept, connection)):
+            if member.part_of is None and (finding := compared(member.kept, connection)):
                 yield finding

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from reportedly.claim import PEOPLE, Claim, Finding, Kind, Qualifier
-from reportedly.ledger import Kept, schema
+from reportedly.ledger import Kept, Ledger, schema
+from reportedly.ledger.database import asking
 from reportedly.ledger.identity import party_id
 from reportedly.ledger.records import kept_claims
 from reportedly.ledger.totals import people_of, stated
@@ -45,12 +46,18 @@ class _Counted:
     last: Point
 
 
-def plausibility(kept: Kept, connection: Connection) -> Finding | None:
+def plausibility(claim: Kept, ledger: Ledger) -> Finding | None:
     """How a claim compares with the running totals of others about the same side and the same days, in a sentence.
 
     "613 killed: 11 % of the 5,660 Russian casualties that … counts". None where the claim has no figure, no days or no
     side, is about civilians, where nobody else counts them, or where it is less than a twentieth of what others count.
     """
+    with asking(ledger.engine) as connection:
+        return compared(claim, connection)
+
+
+def compared(kept: Kept, connection: Connection) -> Finding | None:
+    """The same, within a transaction."""
     claim = kept.claim
     figure, days = stated(claim.count), _days(claim)
     if not figure or days is None or claim.count.unit is not None or claim.kind not in _WIDER or people_of(claim):
