@@ -63,6 +63,7 @@ def desk_paths(site: Site) -> dict[str, str]:
         "queue": "/desk", "add": "/add", "correct": f"/claims/{claim}/correct", "claim at the desk": f"/claims/{claim}",
         "article at the desk": f"/articles/{number}", "replies": "/desk/replies",
         "ask": f"/desk/replies/new?claim={claim}", "account": "/account", "admin": "/admin",
+        "accounts": "/admin/accounts", "publishers": "/admin/publishers", "journal": "/admin/journal",
     }  # fmt: skip
 
 
@@ -254,7 +255,14 @@ def test_text_and_ledger_light_up_together(browser: Browser, desk) -> None:
     page = watched.open(f"/articles/{site.ledger.articles('story')[0].number}")
     page.locator(".body .mark.figure").first.hover()
     expect(page.locator(".ledger .claim.lit")).to_have_count(1)
+    lit, ink = page.locator(".mark.figure.told-now"), "e => getComputedStyle(e).getPropertyValue('--dye')"
+    expect(lit).to_have_css("background-color", rgb(lit.evaluate(ink)))
     watched.quiet()
+
+
+def rgb(hexadecimal: str) -> str:
+    """A colour as a browser works it out."""
+    return "rgb({}, {}, {})".format(*bytes.fromhex(hexadecimal.strip().removeprefix("#")))
 
 
 def test_a_hostile_text_stays_a_text(browser: Browser, desk) -> None:
